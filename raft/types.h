@@ -188,7 +188,7 @@ enum class MessageType : uint8_t {
   kStorageAppendResp = 20,
   kStorageApply = 21,
   kStorageApplyResp = 22,
-  kForgetLeader = 23,    // Local: follow nobody, without a new term.
+  kForgetLeader = 23,    // Follow nobody, without a new term.
 };
 inline constexpr int kMessageTypes = 24;
 
@@ -238,7 +238,6 @@ constexpr bool IsLocalMessage(MessageType type) {
     case MessageType::kStorageAppendResp:
     case MessageType::kStorageApply:
     case MessageType::kStorageApplyResp:
-    case MessageType::kForgetLeader:
       return true;
     default:
       return false;
