@@ -85,7 +85,7 @@ struct SoftState {
 
 // A membership configuration as snapshots carry it.
 struct ConfState {
-  IdList voters;           // The incoming half while joint.
+  IdList voters;  // The incoming half while joint.
   IdList learners;
   IdList voters_outgoing;  // Empty unless joint.
   IdList learners_next;    // Outgoing voters that become learners on leaving.
@@ -165,14 +165,14 @@ inline ConfChangeV2 AsV2(const ConfChange& change) {
 }
 
 enum class MessageType : uint8_t {
-  kHup = 0,              // Local: start an election.
-  kBeat = 1,             // Local: send heartbeats.
-  kProp = 2,             // Propose entries.
-  kApp = 3,              // Append entries (Raft paper §5.3).
+  kHup = 0,   // Local: start an election.
+  kBeat = 1,  // Local: send heartbeats.
+  kProp = 2,  // Propose entries.
+  kApp = 3,   // Append entries (Raft paper §5.3).
   kAppResp = 4,
-  kVote = 5,             // Request a vote (Raft paper §5.2).
+  kVote = 5,  // Request a vote (Raft paper §5.2).
   kVoteResp = 6,
-  kSnap = 7,             // Install a snapshot (Raft paper §7).
+  kSnap = 7,  // Install a snapshot (Raft paper §7).
   kHeartbeat = 8,
   kHeartbeatResp = 9,
   kUnreachable = 10,     // Local: the last message to a peer was lost.
@@ -180,15 +180,15 @@ enum class MessageType : uint8_t {
   kCheckQuorum = 12,     // Local: step down unless a quorum is active.
   kTransferLeader = 13,  // Raft thesis §3.10.
   kTimeoutNow = 14,
-  kReadIndex = 15,       // Raft thesis §6.4.
+  kReadIndex = 15,  // Raft thesis §6.4.
   kReadIndexResp = 16,
-  kPreVote = 17,         // Raft thesis §9.6.
+  kPreVote = 17,  // Raft thesis §9.6.
   kPreVoteResp = 18,
-  kStorageAppend = 19,   // Local: asynchronous storage writes.
+  kStorageAppend = 19,  // Local: asynchronous storage writes.
   kStorageAppendResp = 20,
   kStorageApply = 21,
   kStorageApplyResp = 22,
-  kForgetLeader = 23,    // Follow nobody, without a new term.
+  kForgetLeader = 23,  // Follow nobody, without a new term.
 };
 inline constexpr int kMessageTypes = 24;
 
@@ -199,11 +199,11 @@ struct Message {
   bool reject = false;
   NodeId to = kNone;
   NodeId from = kNone;
-  Term term = 0;         // 0: local, or a forwarded proposal or read.
-  Term log_term = 0;     // Of the entry at `index`.
+  Term term = 0;      // 0: local, or a forwarded proposal or read.
+  Term log_term = 0;  // Of the entry at `index`.
   Index index = 0;
   Index commit = 0;
-  NodeId vote = kNone;   // Only in kStorageAppend.
+  NodeId vote = kNone;  // Only in kStorageAppend.
   Index reject_hint = 0;
   EntryList entries;
   Payload context;

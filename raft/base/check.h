@@ -28,8 +28,8 @@ template <typename... Args>
 
 // Throws raft::Panic when `condition` is false. The arguments after it are a
 // fmt format string and its operands; they are evaluated only then.
-#define RAFT_CHECK(condition, ...)       \
-  do {                                   \
-    if (!(condition)) [[unlikely]]       \
-      ::raft::PanicWith(__VA_ARGS__);    \
+#define RAFT_CHECK(condition, ...)    \
+  do {                                \
+    if (!(condition)) [[unlikely]]    \
+      ::raft::PanicWith(__VA_ARGS__); \
   } while (false)

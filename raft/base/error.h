@@ -12,20 +12,20 @@ namespace raft {
 // Each kind of expected failure. A kind says what the caller may do about it;
 // the text says what happened.
 enum class ErrorCode : uint8_t {
-  kCompacted,            // The log below a point is gone: send a snapshot.
-  kUnavailable,          // The index is above the end of the log.
-  kSnapshotOutOfDate,    // The snapshot is older than the one already there.
+  kCompacted,          // The log below a point is gone: send a snapshot.
+  kUnavailable,        // The index is above the end of the log.
+  kSnapshotOutOfDate,  // The snapshot is older than the one already there.
   kSnapshotTemporarilyUnavailable,  // Ask again later.
-  kProposalDropped,      // Not appended: no leader, a limit, or a transfer.
-  kStepLocalMessage,     // A message that only a node sends to itself.
-  kStepPeerNotFound,     // A response from somebody outside the configuration.
-  kImpossible,           // Decodes, but no correct peer sends it; no effect.
-  kBadBytes,             // Does not decode, or decodes to nonsense.
-  kBadConfig,            // A Config that cannot be run.
-  kBadConfChange,        // A membership change that cannot be applied.
-  kBadState,             // A durable state that cannot be loaded.
-  kIo,                   // The disk or the network failed.
-  kStopped,              // The node has stopped.
+  kProposalDropped,   // Not appended: no leader, a limit, or a transfer.
+  kStepLocalMessage,  // A message that only a node sends to itself.
+  kStepPeerNotFound,  // A response from somebody outside the configuration.
+  kImpossible,        // Decodes, but no correct peer sends it; no effect.
+  kBadBytes,          // Does not decode, or decodes to nonsense.
+  kBadConfig,         // A Config that cannot be run.
+  kBadConfChange,     // A membership change that cannot be applied.
+  kBadState,          // A durable state that cannot be loaded.
+  kIo,                // The disk or the network failed.
+  kStopped,           // The node has stopped.
 };
 
 // Returns the text of `code` when there is nothing more to say.

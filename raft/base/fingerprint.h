@@ -16,7 +16,8 @@ class Fingerprint {
     const auto product = static_cast<Wide>(state_ ^ word ^ kFirst) *
                          static_cast<Wide>(kSecond ^ (word << 32 | word >> 32));
     state_ = static_cast<uint64_t>(product) ^
-             static_cast<uint64_t>(product >> 64) ^ (state_ << 1 | state_ >> 63);
+             static_cast<uint64_t>(product >> 64) ^
+             (state_ << 1 | state_ >> 63);
   }
   // Adds a hash of the bytes and their number.
   void AddBytes(std::string_view bytes);

@@ -1,8 +1,11 @@
 // Logger: where a node's log lines go. There is no global logger.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace raft {
 
@@ -19,5 +22,13 @@ class Logger {
   // One line, without the line's end.
   virtual void Write(LogLevel level, std::string_view line) = 0;
 };
+
+// Writes a formatted line, if there is a logger and it wants the level.
+template <typename... Args>
+void Log(Logger* logger, LogLevel level, fmt::format_string<Args...> format,
+         Args&&... args) {
+  if (logger == nullptr || !logger->Wants(level)) return;
+  logger->Write(level, fmt::format(format, std::forward<Args>(args)...));
+}
 
 }  // namespace raft
