@@ -1,0 +1,77 @@
+// Config: how one node runs.
+#pragma once
+
+#include <cstdint>
+
+#include "raft/base/error.h"
+#include "raft/base/jitter.h"
+#include "raft/base/logger.h"
+#include "raft/types.h"
+
+namespace raft {
+
+enum class ReadOnlyOption : uint8_t {
+  kSafe = 0,        // A read is confirmed by a round of heartbeats.
+  kLeaseBased = 1,  // A read trusts the leader's lease, and so the clocks.
+};
+
+// Sizes are bytes, times are ticks. The values are those of one node; the
+// nodes of a cluster may differ in all but their idea of time.
+struct Config {
+  NodeId id = kNone;  // Not kNone, not a local target, never reused.
+
+  // An election starts after [election_tick, 2 * election_tick) without a
+  // leader. More than heartbeat_tick; ten times as much is usual.
+  uint64_t election_tick = 0;
+  uint64_t heartbeat_tick = 0;  // At least 1.
+
+  // The last index that the application has applied, on a restart. Entries up
+  // to here are not handed out again. 0: as the storage's compaction point.
+  Index applied = 0;
+
+  // Writes and applications go through messages to storage threads, and
+  // RawNode::Advance is not used.
+  bool async_storage_writes = false;
+
+  // Most encoded bytes of entries in one append. 0: one entry per message;
+  // kUnlimited: no limit.
+  uint64_t max_size_per_message = 0;
+  // Most encoded bytes of entries handed out for application and not yet
+  // acknowledged. 0: as max_size_per_message.
+  uint64_t max_committed_size_per_ready = 0;
+  // Most payload bytes of a leader's uncommitted entries; proposals beyond it
+  // are dropped. 0: no limit.
+  uint64_t max_uncommitted_entries_size = 0;
+  // Most appends in flight to one follower; at least 1.
+  uint64_t max_inflight_messages = 0;
+  // Most payload bytes in flight to one follower; at least
+  // max_size_per_message. 0: no limit.
+  uint64_t max_inflight_bytes = 0;
+
+  // A leader that hears from no quorum steps down, and followers do not vote
+  // while they hear from their leader (Raft thesis §6.2, §4.2.3).
+  bool check_quorum = false;
+  // Candidates ask whether they could win before they raise the term (Raft
+  // thesis §9.6).
+  bool pre_vote = false;
+  ReadOnlyOption read_only_option = ReadOnlyOption::kSafe;
+
+  // Followers drop proposals instead of passing them on to the leader.
+  bool disable_proposal_forwarding = false;
+  // Proposed membership changes are not checked against what is pending.
+  bool disable_conf_change_validation = false;
+  // A leader that is removed or demoted steps down when it applies that.
+  bool step_down_on_removal = false;
+
+  // The randomness of election timeouts; see raft/base/jitter.h.
+  uint64_t jitter_seed = 0;
+  Jitter jitter = HashJitter;
+
+  Logger* logger = nullptr;  // Not owned; null: no log lines.
+};
+
+// Returns `config` with its defaults filled in, or kBadConfig and what is
+// wrong with it.
+Result<Config> Validated(Config config);
+
+}  // namespace raft

@@ -1,0 +1,233 @@
+// Elections, leases and leadership transfer (Raft paper §5.2, §5.4.1; Raft
+// thesis §3.10, §4.2.3, §6.2, §9.6).
+#include <string_view>
+#include <utility>
+
+#include "raft/base/check.h"
+#include "raft/core/raft.h"
+#include "raft/describe/describe.h"
+
+namespace raft {
+namespace {
+
+// The context of a vote request that the old leader asked for: voters need not
+// wait until its lease ends.
+constexpr std::string_view kTransferContext = "CampaignTransfer";
+
+// Unapplied entries are scanned for membership changes in pages of this size.
+constexpr uint64_t kScanPageBytes = 1 << 20;
+
+MessageType ResponseTo(MessageType vote) {
+  return vote == MessageType::kVote ? MessageType::kVoteResp
+                                    : MessageType::kPreVoteResp;
+}
+
+}  // namespace
+
+void Raft::StartElection(Campaign campaign) {
+  if (role_ == Role::kLeader) {
+    Log(LogLevel::kDebug, "{:x} ignoring MsgHup because already leader", id());
+    return;
+  }
+  if (!Promotable()) {
+    Log(LogLevel::kWarn, "{:x} is unpromotable and can not campaign", id());
+    return;
+  }
+  // A committed change that is not applied here means that this node would
+  // count its votes by a configuration that others have left.
+  if (HasUnappliedConfChanges()) {
+    Log(LogLevel::kWarn,
+        "{:x} cannot campaign at term {} since there are still pending "
+        "configuration changes to apply",
+        id(), term_);
+    return;
+  }
+  Log(LogLevel::kInfo, "{:x} is starting a new election at term {}", id(),
+      term_);
+  RunCampaign(campaign);
+}
+
+bool Raft::HasUnappliedConfChanges() const {
+  if (log_.applied() >= log_.committed()) return false;
+  bool found = false;
+  const auto scanned = log_.Scan(
+      log_.applied() + 1, log_.committed() + 1, kScanPageBytes,
+      [&found](std::span<const Entry> page) {
+        for (const Entry& entry : page) {
+          if (entry.type != EntryType::kNormal) found = true;
+        }
+        return !found;
+      });
+  RAFT_CHECK(scanned.has_value(),
+             "error scanning unapplied entries [{}, {}): {}",
+             log_.applied() + 1, log_.committed() + 1, scanned.error().Text());
+  return found;
+}
+
+void Raft::RunCampaign(Campaign campaign) {
+  MessageType request = MessageType::kVote;
+  if (campaign == Campaign::kPreElection) {
+    BecomePreCandidate();
+    request = MessageType::kPreVote;
+  } else {
+    BecomeCandidate();
+  }
+  const Term asked =
+      campaign == Campaign::kPreElection ? term_ + 1 : term_;
+  const EntryId last = log_.LastEntryId();
+  for (const NodeId voter : tracker_.voters().All()) {
+    if (voter == id()) {
+      // The own vote counts when it is durable, like everybody else's.
+      Emit(ResponseTo(request), voter).term = asked;
+      continue;
+    }
+    Log(LogLevel::kInfo,
+        "{:x} [logterm: {}, index: {}] sent {} request to {:x} at term {}",
+        id(), last.term, last.index, Name(request), voter, term_);
+    Message& message = Emit(request, voter);
+    message.term = asked;
+    message.index = last.index;
+    message.log_term = last.term;
+    if (campaign == Campaign::kTransfer) {
+      message.context = Payload(kTransferContext);
+    }
+  }
+}
+
+bool Raft::IgnoresForLease(const Message& message) const {
+  if (message.type != MessageType::kVote &&
+      message.type != MessageType::kPreVote) {
+    return false;
+  }
+  const bool in_lease = config_.check_quorum && lead_ != kNone &&
+                        election_elapsed_ < config_.election_tick;
+  if (!in_lease || message.context.view() == kTransferContext) return false;
+  const EntryId last = log_.LastEntryId();
+  Log(LogLevel::kInfo,
+      "{:x} [logterm: {}, index: {}, vote: {:x}] ignored {} from {:x} "
+      "[logterm: {}, index: {}] at term {}: lease is not expired (remaining "
+      "ticks: {})",
+      id(), last.term, last.index, vote_, Name(message.type), message.from,
+      message.log_term, message.index, term_,
+      config_.election_tick - election_elapsed_);
+  return true;
+}
+
+void Raft::AnswerVote(const Message& message) {
+  // A vote may be repeated, or given while nobody is known to lead. A pre-vote
+  // for a future term binds nobody.
+  const bool can_vote =
+      vote_ == message.from || (vote_ == kNone && lead_ == kNone) ||
+      (message.type == MessageType::kPreVote && message.term > term_);
+  const bool granted =
+      can_vote && log_.IsUpToDate({message.log_term, message.index});
+  const EntryId last = log_.LastEntryId();
+  Log(LogLevel::kInfo,
+      "{:x} [logterm: {}, index: {}, vote: {:x}] {} {} {} {:x} [logterm: {}, "
+      "index: {}] at term {}",
+      id(), last.term, last.index, vote_, granted ? "cast" : "rejected",
+      Name(message.type), granted ? "for" : "from", message.from,
+      message.log_term, message.index, term_);
+  Message& answer = Emit(ResponseTo(message.type), message.from);
+  answer.reject = !granted;
+  if (!granted) return;
+  // The term of the request: a pre-vote is granted for a term that this node
+  // has not reached.
+  answer.term = message.term;
+  if (message.type == MessageType::kVote) {
+    election_elapsed_ = 0;
+    vote_ = message.from;
+  }
+}
+
+void Raft::HandleVoteResponse(const Message& message) {
+  const MessageType awaited = role_ == Role::kPreCandidate
+                                  ? MessageType::kPreVoteResp
+                                  : MessageType::kVoteResp;
+  if (message.type != awaited) return;
+  if (message.reject) {
+    Log(LogLevel::kInfo, "{:x} received {} rejection from {:x} at term {}",
+        id(), Name(message.type), message.from, term_);
+  } else {
+    Log(LogLevel::kInfo, "{:x} received {} from {:x} at term {}", id(),
+        Name(message.type), message.from, term_);
+  }
+  tracker_.RecordVote(message.from, !message.reject);
+  const Tally tally = tracker_.TallyVotes();
+  Log(LogLevel::kInfo, "{:x} has received {} {} votes and {} vote rejections",
+      id(), tally.granted, Name(message.type), tally.rejected);
+  switch (tally.result) {
+    case VoteResult::kWon:
+      if (role_ == Role::kPreCandidate) {
+        RunCampaign(Campaign::kElection);
+      } else {
+        BecomeLeader();
+        BroadcastAppend();
+      }
+      break;
+    case VoteResult::kLost:
+      // The term of a lost pre-vote is not entered: this node keeps its own.
+      BecomeFollower(term_, kNone);
+      break;
+    case VoteResult::kPending:
+      break;
+  }
+}
+
+void Raft::CheckQuorumActive() {
+  if (!tracker_.QuorumActive()) {
+    Log(LogLevel::kWarn,
+        "{:x} stepped down to follower since quorum is not active", id());
+    BecomeFollower(term_, kNone);
+  }
+  for (auto& [peer, progress] : tracker_.progress()) {
+    if (peer != id()) progress.recent_active = false;
+  }
+}
+
+void Raft::HandleTransferLeader(const Message& message,
+                                const Progress& progress) {
+  const NodeId target = message.from;
+  if (progress.is_learner) {
+    Log(LogLevel::kDebug, "{:x} is learner. Ignored transferring leadership",
+        id());
+    return;
+  }
+  if (lead_transferee_ != kNone) {
+    if (lead_transferee_ == target) {
+      Log(LogLevel::kInfo,
+          "{:x} [term {}] transfer leadership to {:x} is in progress, ignores "
+          "request to same node {:x}",
+          id(), term_, target, target);
+      return;
+    }
+    const NodeId previous = std::exchange(lead_transferee_, kNone);
+    Log(LogLevel::kInfo,
+        "{:x} [term {}] abort previous transferring leadership to {:x}", id(),
+        term_, previous);
+  }
+  if (target == id()) {
+    Log(LogLevel::kDebug,
+        "{:x} is already leader. Ignored transferring leadership to self",
+        id());
+    return;
+  }
+  Log(LogLevel::kInfo, "{:x} [term {}] starts to transfer leadership to {:x}",
+      id(), term_, target);
+  // The transfer must be over within one election timeout.
+  election_elapsed_ = 0;
+  lead_transferee_ = target;
+  if (progress.match == log_.LastIndex()) {
+    SendTimeoutNow(target);
+    Log(LogLevel::kInfo,
+        "{:x} sends MsgTimeoutNow to {:x} immediately as {:x} already has "
+        "up-to-date log",
+        id(), target, target);
+  } else {
+    MaybeSendAppend(target, *tracker_.progress().Find(target), true);
+  }
+}
+
+void Raft::SendTimeoutNow(NodeId to) { Emit(MessageType::kTimeoutNow, to); }
+
+}  // namespace raft
