@@ -15,15 +15,9 @@ import re
 import sys
 import tempfile
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 HOUSES = ("raft", "invariants", "harness")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
-
-
-def project_root():
-    """The project's real tree: in a test, where the link of WORKSPACE leads."""
-    workspace = pathlib.Path("WORKSPACE")
-    here = pathlib.Path(__file__)
-    return (workspace if workspace.exists() else here.parent).resolve().parent
 
 
 def load_floors(root):
@@ -164,7 +158,7 @@ def check_planted(floors):
 
 
 def main():
-    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else project_root()
+    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
     floors = load_floors(root)
     files, wrong = check_tree(root, floors)
     wrong = [*check_table(floors), *check_planted(floors), *wrong]
