@@ -59,7 +59,8 @@ int main(int argc, char** argv) {
     }
   }
   if (files.empty()) {
-    std::fprintf(stderr, "no inputs: name files or directories that hold some\n");
+    std::fprintf(stderr,
+                 "no inputs: name files or directories that hold some\n");
     return 2;
   }
   for (const auto& file : files) {
