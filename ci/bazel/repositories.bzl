@@ -81,10 +81,6 @@ def debian_repositories():
             name = "rules_" + name,
             path = "/usr/share/bazel/rules/" + name,
         )
-    native.local_repository(
-        name = "bazel_skylib",
-        path = "/usr/share/bazel/tools/skylib",
-    )
     for name, (file, package) in _LIBRARIES.items():
         _library(
             name = name,
