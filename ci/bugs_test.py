@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Every planted bug still applies to the library and says what it is.
+
+    ci/bugs_test.py [ROOT]     (default: the project this file is part of)
+"""
+
+import pathlib
+import sys
+
+from planted_bugs import planted_bugs
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUGS_MIN = 6
+
+
+def main():
+    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
+    bugs = planted_bugs(root)
+    wrong = []
+    for bug in bugs.values():
+        wrong.extend(bug.wrong())
+        if complaint := bug.apply(root, "--dry-run"):
+            wrong.append(f"{bug.patch.name} does not apply:\n{complaint}")
+    if len(bugs) < BUGS_MIN:
+        wrong.append(f"{len(bugs)} planted bugs, at least {BUGS_MIN} expected")
+    for what in wrong:
+        print(what, file=sys.stderr)
+    print(f"{len(bugs)} planted bugs, {len(wrong)} wrong")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

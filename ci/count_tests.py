@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Counts the tests of one `bazel test //...`; prints `N passed, N failed`.
+
+    ci/count_tests.py EVENTS EXIT_CODE < LABELS
+
+EVENTS is what --build_event_json_file wrote, LABELS are the tests that had to
+run. A test with no result (it was not built, say) has failed. If Bazel failed
+and no test shows why, that is one failure more.
+"""
+
+import json
+import pathlib
+import sys
+
+
+def statuses(events):
+    """The status of each test, by label."""
+    if not events.exists():
+        return {}
+    found = {}
+    for line in events.read_text().splitlines():
+        event = json.loads(line)
+        label = event["id"].get("testSummary", {}).get("label")
+        if label:
+            found[label] = event["testSummary"]["overallStatus"]
+    return found
+
+
+def main():
+    events, exit_code = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+    found = statuses(events)
+    labels = set(sys.stdin.read().split()) | set(found)
+    failed = sorted(l for l in labels if found.get(l) != "PASSED")
+    for label in failed:
+        print(f"failed: {label} {found.get(label, 'NO RESULT')}")
+    passed = len(labels) - len(failed)
+    others = 1 if exit_code and not failed else 0
+    if others:
+        print(f"failed: bazel itself (exit code {exit_code})")
+    print(f"{passed} passed, {len(failed) + others} failed")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The planted bugs: corpus/bugs/<name>.patch, each with a header.
+
+    # effect: what goes wrong, in one line
+    # source: where such a bug was seen, or the rule that it breaks
+    # invariant: the one expected to fall
+    # run: options of `raftproof run` that find it (this line may be left out)
+"""
+
+import dataclasses
+import pathlib
+import re
+import shlex
+import subprocess
+
+HEADER = re.compile(r"#\s*([a-z]+):\s*(.*?)\s*$")
+
+
+@dataclasses.dataclass
+class PlantedBug:
+    name: str
+    patch: pathlib.Path
+    header: dict
+
+    def wrong(self):
+        """Yields what its header lacks."""
+        for key in ("effect", "source", "invariant"):
+            if not self.header.get(key):
+                yield f"{self.patch.name}: a line `# {key}: ...` is missing"
+
+    def run_options(self):
+        return shlex.split(self.header.get("run", ""))
+
+    def apply(self, tree, *options):
+        """Patches `tree`. Returns what `patch` complains of, if anything."""
+        done = subprocess.run(
+            ["patch", "--strip=1", "--fuzz=0", "--forward", "--batch",
+             "--no-backup-if-mismatch", *options, f"--input={self.patch}"],
+            cwd=tree, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.stdout.strip() if done.returncode else None
+
+
+def read_header(text):
+    header = {}
+    for line in text.splitlines():
+        if line.startswith(("diff ", "--- ")):
+            break
+        if match := HEADER.match(line):
+            header[match[1]] = match[2]
+    return header
+
+
+def planted_bugs(root):
+    """All of them, by name."""
+    patches = sorted((root / "corpus/bugs").glob("*.patch"))
+    return {
+        patch.stem: PlantedBug(patch.stem, patch.resolve(),
+                               read_header(patch.read_text()))
+        for patch in patches
+    }
