@@ -9,8 +9,8 @@ A room is a folder, or one pair of files where a folder holds several rooms
 rooms it may use besides itself.
 """
 
-_WORDS = ["raft/base", "raft/types", "raft/describe"]
-_PARTS = _WORDS + ["raft/wire", "raft/quorum"]
+_WORDS = ["raft/base", "raft/types", "raft/wire", "raft/describe"]
+_PARTS = _WORDS + ["raft/quorum"]
 _CONFIGURATIONS = _PARTS + ["raft/tracker", "raft/confchange"]
 _STORED = _CONFIGURATIONS + ["raft/storage"]
 _CORE = _STORED + ["raft/log", "raft/core"]
@@ -28,8 +28,8 @@ _TESTED = _SEARCH + ["harness/property", "harness/fuzz", "harness/bench"]
 ROOMS = {
     "raft/base": [],
     "raft/types": ["raft/base"],
-    "raft/describe": ["raft/base", "raft/types"],
-    "raft/wire": _WORDS,
+    "raft/wire": ["raft/base", "raft/types"],
+    "raft/describe": ["raft/base", "raft/types", "raft/wire"],
     "raft/quorum": _WORDS,
     "raft/tracker": _PARTS,
     "raft/confchange": _PARTS + ["raft/tracker"],

@@ -50,14 +50,14 @@ void Raft::StartElection(Campaign campaign) {
 bool Raft::HasUnappliedConfChanges() const {
   if (log_.applied() >= log_.committed()) return false;
   bool found = false;
-  const auto scanned = log_.Scan(
-      log_.applied() + 1, log_.committed() + 1, kScanPageBytes,
-      [&found](std::span<const Entry> page) {
-        for (const Entry& entry : page) {
-          if (entry.type != EntryType::kNormal) found = true;
-        }
-        return !found;
-      });
+  const auto scanned =
+      log_.Scan(log_.applied() + 1, log_.committed() + 1, kScanPageBytes,
+                [&found](std::span<const Entry> page) {
+                  for (const Entry& entry : page) {
+                    if (entry.type != EntryType::kNormal) found = true;
+                  }
+                  return !found;
+                });
   RAFT_CHECK(scanned.has_value(),
              "error scanning unapplied entries [{}, {}): {}",
              log_.applied() + 1, log_.committed() + 1, scanned.error().Text());
@@ -72,8 +72,7 @@ void Raft::RunCampaign(Campaign campaign) {
   } else {
     BecomeCandidate();
   }
-  const Term asked =
-      campaign == Campaign::kPreElection ? term_ + 1 : term_;
+  const Term asked = campaign == Campaign::kPreElection ? term_ + 1 : term_;
   const EntryId last = log_.LastEntryId();
   for (const NodeId voter : tracker_.voters().All()) {
     if (voter == id()) {

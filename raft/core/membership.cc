@@ -78,7 +78,7 @@ void Raft::AppliedTo(Index index, uint64_t encoded_bytes) {
   // application, here or on the next leader, tries again.
   Message message;
   message.type = MessageType::kProp;
-  message.entries.push_back({.type = EntryType::kConfChangeV2});
+  message.entries.emplace_back().type = EntryType::kConfChangeV2;
   const std::string configuration =
       config_.logger == nullptr ? "" : Describe(tracker_.configuration());
   if (const auto proposed = Step(std::move(message)); proposed) {
@@ -105,8 +105,8 @@ Result<void> Raft::Bootstrap(std::span<const ConfChange> changes) {
   Membership membership = tracker_.membership();
   EntryList entries;
   for (const ConfChange& change : changes) {
-    auto next =
-        Changer(membership, changes.size(), tracker_.limits()).Apply(AsV2(change));
+    auto next = Changer(membership, changes.size(), tracker_.limits())
+                    .Apply(AsV2(change));
     if (!next) return std::unexpected(std::move(next.error()));
     membership = std::move(*next);
     entries.push_back({.term = 1,

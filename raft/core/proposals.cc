@@ -12,7 +12,7 @@ namespace {
 // The membership change in an entry, if it is one. CheckPossible has decoded
 // it before, so an error cannot happen here.
 std::optional<ConfChangeV2> ChangeIn(const Entry& entry) {
-  Result<ConfChangeV2> change = DecodeConfChangeEntry(entry);
+  Result<ConfChangeV2> change = wire::DecodeConfChangeEntry(entry);
   if (entry.type == EntryType::kNormal || !change) return std::nullopt;
   return std::move(*change);
 }
@@ -42,8 +42,7 @@ Result<void> Raft::Propose(Message& message) {
       continue;
     }
     Log(LogLevel::kInfo, "{:x} ignoring conf change {} at config {}: {}", id(),
-        DescribeConfChange(*change), Describe(tracker_.configuration()),
-        refusal);
+        Describe(*change), Describe(tracker_.configuration()), refusal);
     entry = Entry();
   }
   if (!AppendEntries({message.entries.data(), message.entries.size()})) {

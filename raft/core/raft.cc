@@ -3,6 +3,8 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "raft/base/check.h"
@@ -10,6 +12,7 @@
 #include "raft/confchange/restore.h"
 #include "raft/core/message_hash.h"
 #include "raft/describe/describe.h"
+#include "raft/wire/encoded_size.h"
 
 namespace raft {
 
@@ -102,12 +105,11 @@ void Raft::Reset(Term term) {
   election_elapsed_ = 0;
   heartbeat_elapsed_ = 0;
   drawn_election_timeout_ =
-      config_.election_tick +
-      config_.jitter({.seed = config_.jitter_seed,
-                      .node = config_.id,
-                      .term = term_,
-                      .draw = draws_in_term_,
-                      .range = config_.election_tick});
+      config_.election_tick + config_.jitter({.seed = config_.jitter_seed,
+                                              .node = config_.id,
+                                              .term = term_,
+                                              .draw = draws_in_term_,
+                                              .range = config_.election_tick});
   ++draws_in_term_;
   AbortTransfer();
   tracker_.ResetVotes();
@@ -222,7 +224,8 @@ Result<void> Raft::Step(Message&& message) {
         const std::span entries(message.entries);
         uint64_t payload = 0;
         for (const Entry& entry : entries) payload += entry.data.size();
-        StorageApplied(entries.back().index, EncodedSize(entries), payload);
+        StorageApplied(entries.back().index, wire::EncodedSize(entries),
+                       payload);
       }
       return {};
     case MessageType::kVote:
@@ -369,8 +372,8 @@ void Raft::StepLeaderFrom(Message& message, Progress& progress) {
 Result<void> Raft::StepCandidate(Message& message) {
   switch (message.type) {
     case MessageType::kProp:
-      Log(LogLevel::kInfo, "{:x} no leader at term {}; dropping proposal",
-          id(), term_);
+      Log(LogLevel::kInfo, "{:x} no leader at term {}; dropping proposal", id(),
+          term_);
       return Fail(ErrorCode::kProposalDropped);
     case MessageType::kApp:
     case MessageType::kHeartbeat:

@@ -20,8 +20,8 @@ bool Raft::MaybeSendAppend(NodeId to, Progress& progress, bool send_if_empty) {
   // answers were all lost is heard of again.
   if (progress.state != ProgressState::kReplicate ||
       !progress.inflights.Full()) {
-    const auto read = log_.EntriesFrom(
-        progress.next, config_.max_size_per_message, entries);
+    const auto read =
+        log_.EntriesFrom(progress.next, config_.max_size_per_message, entries);
     if (!read) {
       return send_if_empty && MaybeSendSnapshot(to, progress);
     }
@@ -73,10 +73,9 @@ void Raft::HandleAppend(const Message& message) {
     Emit(MessageType::kAppResp, message.from).index = log_.committed();
     return;
   }
-  if (const auto last =
-          log_.MaybeAppend({message.log_term, message.index},
-                           {message.entries.data(), message.entries.size()},
-                           message.commit)) {
+  if (const auto last = log_.MaybeAppend(
+          {message.log_term, message.index},
+          {message.entries.data(), message.entries.size()}, message.commit)) {
     Emit(MessageType::kAppResp, message.from).index = *last;
     return;
   }
@@ -145,8 +144,7 @@ void Raft::HandleAppendResponse(const Message& message, Progress& progress) {
   // The window has moved: fill it.
   while (MaybeSendAppend(message.from, progress, false)) {
   }
-  if (message.from == lead_transferee_ &&
-      progress.match == log_.LastIndex()) {
+  if (message.from == lead_transferee_ && progress.match == log_.LastIndex()) {
     Log(LogLevel::kInfo,
         "{:x} sent MsgTimeoutNow to {:x} after received MsgAppResp", id(),
         message.from);
@@ -158,14 +156,13 @@ void Raft::HandleAppendRejection(const Message& message, Progress& progress) {
   Log(LogLevel::kDebug,
       "{:x} received MsgAppResp(rejected, hint: (index {}, term {})) from "
       "{:x} for index {}",
-      id(), message.reject_hint, message.log_term, message.from,
-      message.index);
+      id(), message.reject_hint, message.log_term, message.from, message.index);
   Index probe = message.reject_hint;
   if (message.log_term > 0) {
     // Below the hint the follower's terms are at most this; the logs cannot
     // meet where ours are higher.
-    probe = log_.FindConflictByTerm(message.reject_hint, message.log_term)
-                .index;
+    probe =
+        log_.FindConflictByTerm(message.reject_hint, message.log_term).index;
   }
   if (!progress.MaybeDecrementTo(message.index, probe)) return;
   if (config_.logger != nullptr) {
@@ -176,8 +173,7 @@ void Raft::HandleAppendRejection(const Message& message, Progress& progress) {
   MaybeSendAppend(message.from, progress, true);
 }
 
-void Raft::HandleHeartbeatResponse(const Message& message,
-                                   Progress& progress) {
+void Raft::HandleHeartbeatResponse(const Message& message, Progress& progress) {
   progress.recent_active = true;
   progress.append_paused = false;
   if (progress.match < log_.LastIndex() ||

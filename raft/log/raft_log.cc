@@ -15,10 +15,10 @@ namespace {
 std::span<const Entry> LimitSize(std::span<const Entry> entries,
                                  uint64_t max_bytes) {
   if (max_bytes == kUnlimited || entries.empty()) return entries;
-  uint64_t bytes = EncodedSize(entries[0]);
+  uint64_t bytes = wire::EncodedSize(entries[0]);
   size_t count = 1;
   while (count < entries.size()) {
-    bytes += EncodedSize(entries[count]);
+    bytes += wire::EncodedSize(entries[count]);
     if (bytes > max_bytes) break;
     ++count;
   }
@@ -242,13 +242,14 @@ Result<void> RaftLog::Slice(Index low, Index high, uint64_t max_bytes,
     }
     // Storage stopped at the limit, or this is all that was asked for.
     if (entries.size() - before < cut - low || high <= offset) return {};
-    bytes = EncodedSize(std::span(entries).subspan(before));
+    bytes = wire::EncodedSize(std::span(entries).subspan(before));
     if (bytes >= max_bytes) return {};
     low = offset;
   }
   const auto tail = LimitSize(unstable_.Slice(low, high), max_bytes - bytes);
   // A single entry that does not fit is left out if something else is there.
-  if (bytes > 0 && tail.size() == 1 && bytes + EncodedSize(tail) > max_bytes) {
+  if (bytes > 0 && tail.size() == 1 &&
+      bytes + wire::EncodedSize(tail) > max_bytes) {
     return {};
   }
   entries.insert(entries.end(), tail.begin(), tail.end());

@@ -21,7 +21,7 @@ Result<void> MemoryStorage::Entries(Index low, Index high, uint64_t max_bytes,
   uint64_t bytes = 0;
   for (Index index = low; index < high; ++index) {
     const Entry& entry = entries_[index - compacted_.index - 1];
-    bytes += EncodedSize(entry);
+    bytes += wire::EncodedSize(entry);
     if (bytes > max_bytes && index > low) break;
     entries.push_back(entry);
   }

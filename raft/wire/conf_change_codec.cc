@@ -127,4 +127,13 @@ Result<ConfChangeV2> DecodeConfChangeV2(std::string_view bytes) {
   return DecodeChange<ConfChangeV2>(bytes);
 }
 
+Result<ConfChangeV2> DecodeConfChangeEntry(const Entry& entry) {
+  if (entry.type == EntryType::kConfChangeV2) {
+    return DecodeConfChangeV2(entry.data.view());
+  }
+  const Result<ConfChange> change = DecodeConfChange(entry.data.view());
+  if (!change) return std::unexpected(change.error());
+  return AsV2(*change);
+}
+
 }  // namespace raft::wire

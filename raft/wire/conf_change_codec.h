@@ -21,4 +21,7 @@ std::string Encode(const ConfChangeV2& change);
 Result<ConfChange> DecodeConfChange(std::string_view bytes);
 Result<ConfChangeV2> DecodeConfChangeV2(std::string_view bytes);
 
+// The change in an entry of type kConfChange or kConfChangeV2, in the new form.
+Result<ConfChangeV2> DecodeConfChangeEntry(const Entry& entry);
+
 }  // namespace raft::wire
