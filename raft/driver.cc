@@ -185,6 +185,10 @@ void Driver::Apply(std::span<const Entry> entries, Effects& effects) {
 }
 
 void Driver::ApplyMembership(const Entry& entry, Effects& effects) {
+  // A snapshot that arrived meanwhile covers this entry: the node has its
+  // configuration, or a later one, already.
+  const SnapshotPtr& pending = node_.core().log().unstable().snapshot();
+  if (pending != nullptr && pending->index >= entry.index) return;
   const Result<ConfChangeV2> change = wire::DecodeConfChangeEntry(entry);
   // Bytes that do not decode change nothing, on every node alike.
   if (!change || !effects.Accepts(entry, *change)) return;
@@ -200,13 +204,11 @@ void Driver::QueueReads(Effects& effects) {
 }
 
 void Driver::AnswerReads(Effects& effects) {
-  const auto waits = std::stable_partition(
-      reads_.begin(), reads_.end(),
-      [this](const ReadState& read) { return read.index <= applied_; });
-  for (auto read = reads_.begin(); read != waits; ++read) {
-    effects.Read(read->context);
-  }
-  reads_.erase(reads_.begin(), waits);
+  std::erase_if(reads_, [&](const ReadState& read) {
+    if (read.index > applied_) return false;
+    effects.Read(read.context);
+    return true;
+  });
 }
 
 void Driver::AddTo(Fingerprint& fingerprint) const {
