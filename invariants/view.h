@@ -47,7 +47,7 @@ struct Answer {
 // during the check only.
 struct Step {
   raft::NodeId node = raft::kNone;  // kNone: no replica was touched.
-  bool crashed = false;    // `after` is down.
+  bool crashed = false;             // `after` is down.
   bool restarted = false;  // `before` is down; `after` is what the disk kept.
   NodeView before;
   NodeView after;

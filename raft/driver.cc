@@ -63,12 +63,11 @@ void Driver::Take(Effects& effects) {
   }
   const HardState* hard_state =
       ready_.hard_state.has_value() ? &*ready_.hard_state : nullptr;
-  if (ready_.snapshot != nullptr || !ready_.entries.empty() ||
-      hard_state != nullptr) {
-    effects.Write(ready_.snapshot, ready_.entries, hard_state);
-  }
   // A commit index alone may be lost: the log says it again.
   const bool waits = ready_.must_sync || ready_.snapshot != nullptr;
+  if (waits || hard_state != nullptr) {
+    effects.Write(ready_.snapshot, ready_.entries, hard_state, waits);
+  }
   stage_ = Stage::kWriting;
   if (!waits) AdvanceTo(Stage::kApplying, effects);
 }
@@ -79,7 +78,8 @@ void Driver::TakeAsync(Effects& effects) {
     if (message.to == kLocalAppendThread) {
       const HardState hard_state{message.term, message.vote, message.commit};
       effects.Write(message.snapshot, message.entries,
-                    hard_state.empty() ? nullptr : &hard_state);
+                    hard_state.empty() ? nullptr : &hard_state,
+                    /*waits=*/true);
       appends_.push_back(std::move(message));
     } else if (message.to == kLocalApplyThread) {
       applies_.push_back(std::move(message));

@@ -21,10 +21,11 @@ class Effects {
   // appended after cutting what they conflict with, `hard_state` (null: none)
   // replaces the old one; in this order, so that a crash in between keeps a
   // prefix. The storage that the node reads shows it at once. It need not be
-  // durable on return.
+  // durable on return: if `waits`, Driver::Synced is to be called when it is;
+  // else it may be lost.
   virtual void Write(const SnapshotPtr& snapshot,
                      std::span<const Entry> entries,
-                     const HardState* hard_state) = 0;
+                     const HardState* hard_state, bool waits) = 0;
   // Sends to `message.to`; may lose it.
   virtual void Send(Message&& message) = 0;
   // Applies a committed entry to the state machine: all of them, in order, also

@@ -1,0 +1,28 @@
+// The command line.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "harness/run/replay_command.h"
+#include "harness/run/run_command.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Raftproof: runs a Raft library under faults and checks it");
+  app.name("raftproof");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 nothing wrong, 1 a violation or a mismatch, 2 bad usage "
+      "or "
+      "bad input, 3 undecided within the budget.");
+  int exit_code = 0;
+  harness::AddRunCommand(app, exit_code);
+  harness::AddReplayCommand(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help.
+    fmt::print(stderr, "raftproof: {}\n", error.what());
+    return 2;
+  }
+  return exit_code;
+}

@@ -1,0 +1,46 @@
+// Run: one simulated schedule, chosen, applied and checked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/action/apply.h"
+#include "harness/trace/trace.h"
+#include "harness/world/world.h"
+#include "invariants/view.h"
+
+namespace harness {
+
+// Everything that a run depends on.
+struct RunSpec {
+  uint64_t seed = 1;
+  uint64_t steps = 2000;  // Actions, unless something falls before.
+  // `name=value` for the setup; what is not named is drawn from the seed.
+  std::vector<std::string> pinned;
+};
+
+struct RunResult {
+  Setup setup;
+  Record record;
+  std::optional<invariants::Violation> violation;
+  std::vector<Action> actions;  // Up to the violation; empty without one.
+};
+
+// Runs one schedule by random walk. The same spec gives the same result. An
+// error if `pinned` cannot be set or leaves a setup that contradicts itself.
+class Runner {
+ public:
+  raft::Result<RunResult> Run(const RunSpec& spec);
+
+ private:
+  Applier applier_;
+  std::vector<Action> actions_;
+};
+
+// The trace of a run in which something fell, fingerprints included.
+Trace TraceOf(const RunSpec& spec, const RunResult& result);
+
+}  // namespace harness

@@ -1,0 +1,192 @@
+#include "harness/run/run_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "harness/run/campaign.h"
+
+namespace harness {
+namespace {
+
+std::atomic<bool> interrupted = false;
+
+struct Options {
+  CampaignSpec spec;
+  std::string time;
+  std::string folder = "out";
+  uint64_t nodes = 0;
+  bool json = false;
+};
+
+// `90`, `90s`, `10m`, `2h`: seconds unless it says otherwise.
+std::optional<std::chrono::milliseconds> ParseTime(const std::string& text) {
+  double number = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || number <= 0 || number > 1e6) return std::nullopt;
+  const std::string unit(end, text.data() + text.size());
+  const double seconds = unit.empty() || unit == "s" ? 1
+                         : unit == "m"               ? 60
+                         : unit == "h"               ? 3600
+                                                     : 0;
+  if (seconds == 0) return std::nullopt;
+  return std::chrono::milliseconds(
+      static_cast<int64_t>(number * seconds * 1000));
+}
+
+std::string Rate(const CampaignResult& result) {
+  return fmt::format("{:.0f}", static_cast<double>(result.actions) /
+                                   std::max(result.seconds, 1e-3));
+}
+
+void ShowProgress(const CampaignResult& result) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  fmt::print(stderr,
+             "\r{} runs  {} actions  {}/s  {} elections  {} violations  {:.0f}"
+             " s ",
+             result.runs, result.actions, Rate(result),
+             result.milestones.Count(invariants::Milestone::kLeaderElected),
+             result.violations, result.seconds);
+}
+
+// Stores the trace at once: an interruption must not lose it.
+void ShowFallen(const Options& options, const Fallen& fallen) {
+  const std::string path = fmt::format("{}/{}-{}.textproto", options.folder,
+                                       fallen.violation.invariant, fallen.seed);
+  fmt::print(stderr, "\n{} fell: {}\n  seed {}, action {} of its run\n",
+             fallen.violation.invariant, fallen.violation.evidence, fallen.seed,
+             fallen.trace.actions.size());
+  if (const auto written = WriteTrace(path, fallen.trace); !written) {
+    fmt::print(stderr, "  the trace could not be stored: {}\n",
+               written.error().Text());
+    return;
+  }
+  fmt::print(stderr, "  replay it: raftproof replay {}\n", path);
+}
+
+void ShowReport(const CampaignResult& result) {
+  fmt::print(
+      "runs {}  actions {}  actions/s {}  no-ops {:.1f} %  seconds {:.1f}\n",
+      result.runs, result.actions, Rate(result),
+      100.0 * static_cast<double>(result.no_ops) /
+          static_cast<double>(std::max<uint64_t>(result.actions, 1)),
+      result.seconds);
+  fmt::print("{:<28} {}\n", "entries committed", result.committed);
+  for (size_t i = 0; i < invariants::kMilestones; ++i) {
+    const auto milestone = static_cast<invariants::Milestone>(i);
+    fmt::print("{:<28} {}\n", invariants::Name(milestone),
+               result.milestones.Count(milestone));
+  }
+  fmt::print("{:<28} {}\n", "violations", result.violations);
+}
+
+void ShowJson(const CampaignResult& result) {
+  nlohmann::json report;
+  report["runs"] = result.runs;
+  report["actions"] = result.actions;
+  report["seconds"] = result.seconds;
+  report["violation_count"] = result.violations;
+  report["violations"] = nlohmann::json::array();
+  for (const Fallen& fallen : result.fallen) {
+    report["violations"].push_back({{"invariant", fallen.violation.invariant},
+                                    {"evidence", fallen.violation.evidence},
+                                    {"seed", fallen.seed},
+                                    {"actions", fallen.actions_to_find},
+                                    {"seconds", fallen.seconds_to_find}});
+  }
+  for (size_t i = 0; i < invariants::kMilestones; ++i) {
+    const auto milestone = static_cast<invariants::Milestone>(i);
+    report["milestones"][std::string(invariants::Name(milestone))] =
+        result.milestones.Count(milestone);
+  }
+  fmt::print("{}\n", report.dump());
+}
+
+int Run(Options& options) {
+  CampaignSpec& spec = options.spec;
+  if (options.nodes != 0) {
+    spec.first.pinned.insert(spec.first.pinned.begin(),
+                             fmt::format("nodes={}", options.nodes));
+  }
+  if (!options.time.empty()) {
+    const auto time = ParseTime(options.time);
+    if (!time) {
+      fmt::print(stderr,
+                 "raftproof run: --for must be a time like 30s, 10m or 2h, not "
+                 "'{}'\n",
+                 options.time);
+      return 2;
+    }
+    spec.time = *time;
+  }
+  if (spec.time.count() == 0 && spec.runs == 0 && spec.actions == 0) {
+    spec.runs = 1000;
+  }
+  spec.interrupted = &interrupted;
+  std::signal(SIGINT, [](int) { interrupted = true; });
+  std::signal(SIGTERM, [](int) { interrupted = true; });
+  const auto result = RunCampaign(
+      spec, [&](const Fallen& fallen) { ShowFallen(options, fallen); },
+      ShowProgress);
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\n");
+  if (!result) {
+    fmt::print(stderr, "raftproof run: --set: {}\n", result.error().Text());
+    return 2;
+  }
+  if (options.json) {
+    ShowJson(*result);
+  } else {
+    ShowReport(*result);
+  }
+  return result->violations == 0 ? 0 : 1;
+}
+
+std::string SetupHelp() {
+  std::string text =
+      "name=value for the cluster; what is not set is drawn from the seed:";
+  for (const SetupField& field : SetupFields()) {
+    text += fmt::format("\n  {} ({})", field.name, field.help);
+  }
+  return text;
+}
+
+}  // namespace
+
+void AddRunCommand(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CampaignSpec& spec = options->spec;
+  CLI::App* run = app.add_subcommand(
+      "run", "simulate many seeded schedules and check everything");
+  run->add_option("--seed", spec.first.seed, "the first seed")
+      ->capture_default_str();
+  run->add_option("--runs", spec.runs, "how many seeds; 1000 if nothing else");
+  run->add_option("--actions", spec.actions, "about how many actions in all");
+  run->add_option("--for", options->time, "how long, like 30s, 10m, 2h");
+  run->add_option("--steps", spec.first.steps, "actions in a run")
+      ->capture_default_str()
+      ->check(CLI::Range(uint64_t{1}, uint64_t{100000000}));
+  run->add_option("--jobs", spec.jobs, "threads")
+      ->capture_default_str()
+      ->check(CLI::Range(uint64_t{1}, uint64_t{256}));
+  run->add_option("--nodes", options->nodes, "voters at the start")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{9}));
+  run->add_option("--set", spec.first.pinned, SetupHelp());
+  run->add_option("--out", options->folder, "where traces are stored")
+      ->capture_default_str();
+  run->add_flag("--until-violation", spec.until_violation,
+                "stop at the first violation");
+  run->add_flag("--json", options->json, "the report as one JSON object");
+  run->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace harness

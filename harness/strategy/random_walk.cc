@@ -1,0 +1,145 @@
+#include "harness/strategy/random_walk.h"
+
+namespace harness {
+namespace {
+
+struct Weight {
+  Verb verb;
+  uint32_t weight;
+};
+
+constexpr Weight kWeights[] = {
+    {Verb::kDeliver, 5000}, {Verb::kDrop, 120},    {Verb::kDuplicate, 120},
+    {Verb::kTick, 600},     {Verb::kTimeout, 40},  {Verb::kBeat, 500},
+    {Verb::kCrash, 25},     {Verb::kRestart, 60},  {Verb::kCut, 25},
+    {Verb::kHeal, 60},      {Verb::kPropose, 500}, {Verb::kRetry, 150},
+    {Verb::kRead, 200},     {Verb::kAbandon, 20},  {Verb::kCompact, 60},
+    {Verb::kChange, 25},
+};
+
+// The work of a node that is split into actions, as often as there is some.
+constexpr Weight kDriveWeights[] = {
+    {Verb::kReady, 4000}, {Verb::kSync, 3000}, {Verb::kApply, 2000}};
+
+}  // namespace
+
+Weights DefaultWeights(const Setup& setup) {
+  Weights weights{};
+  for (const auto& [verb, weight] : kWeights) {
+    weights[static_cast<size_t>(verb)] = weight;
+  }
+  if (setup.drive != static_cast<uint64_t>(Drive::kAtomic)) {
+    for (const auto& [verb, weight] : kDriveWeights) {
+      weights[static_cast<size_t>(verb)] = weight;
+    }
+  }
+  // Without somebody to add or to lose, membership stays as it is.
+  if (setup.total() == 1) weights[static_cast<size_t>(Verb::kChange)] = 0;
+  return weights;
+}
+
+RandomWalk::RandomWalk(const Weights& weights, Random random)
+    : weights_(weights), random_(random) {
+  for (const uint32_t weight : weights_) total_ += weight;
+}
+
+Verb RandomWalk::DrawVerb() {
+  uint64_t place = random_.Below(total_);
+  size_t verb = 0;
+  while (place >= weights_[verb]) place -= weights_[verb++];
+  return static_cast<Verb>(verb);
+}
+
+raft::NodeId RandomWalk::DrawNode(const World& world) {
+  return 1 + random_.Below(world.setup().total());
+}
+
+// Mostly a leader, if there is one: elsewhere a proposal seldom gets far.
+raft::NodeId RandomWalk::DrawLeader(const World& world) {
+  const raft::NodeId node = DrawNode(world);
+  if (random_.Below(4) == 0) return node;
+  for (raft::NodeId i = 0; i < world.setup().total(); ++i) {
+    const raft::NodeId candidate = 1 + (node - 1 + i) % world.setup().total();
+    if (world.replica(candidate).leads()) return candidate;
+  }
+  return node;
+}
+
+Action RandomWalk::DrawMessage(const World& world, Verb verb) {
+  const size_t in_flight = world.network.in_flight();
+  if (in_flight == 0) {
+    return {.verb = Verb::kTick, .node = DrawNode(world)};
+  }
+  const size_t position = random_.Below(in_flight);
+  return Action::About(verb, world.network.NameOf(position));
+}
+
+Action RandomWalk::DrawCall(const World& world, Verb verb) {
+  Action action{.verb = verb};
+  action.client = 1 + random_.Below(world.clients.count());
+  // Retries need an open call, new calls need none: take what fits.
+  const bool open = world.clients.OpenCall(action.client) != nullptr;
+  if (verb != Verb::kAbandon && open) action.verb = Verb::kRetry;
+  if (verb == Verb::kRetry && !open) action.verb = Verb::kPropose;
+  if (verb == Verb::kAbandon) return action;
+  action.node = DrawLeader(world);
+  if (action.verb == Verb::kRetry) return action;
+  action.key = random_.Below(world.setup().keys);
+  if (action.verb == Verb::kPropose) action.option = random_.Below(3);
+  return action;
+}
+
+Action RandomWalk::DrawChange(const World& world) {
+  Action action{.verb = Verb::kChange};
+  action.node = DrawLeader(world);
+  action.peer = DrawNode(world);
+  const Replica& replica = world.replica(action.node);
+  if (!replica.up()) return action;
+  const raft::Configuration& members = replica.configuration();
+  const bool voter = members.voters.Contains(action.peer);
+  const uint64_t draw = random_.Below(4);
+  auto change = Change::kAddVoter;
+  if (voter) {
+    // Removed ids never come back, so most changes keep the node.
+    change = draw == 0 ? Change::kRemove : Change::kAddLearner;
+  } else if (draw == 0) {
+    change = Change::kAddLearner;
+  }
+  action.option = static_cast<uint64_t>(change);
+  return action;
+}
+
+Action RandomWalk::Next(const World& world) {
+  const Verb verb = DrawVerb();
+  switch (verb) {
+    case Verb::kDeliver:
+    case Verb::kDrop:
+    case Verb::kDuplicate:
+      return DrawMessage(world, verb);
+    case Verb::kPropose:
+    case Verb::kRetry:
+    case Verb::kRead:
+    case Verb::kAbandon:
+      return DrawCall(world, verb);
+    case Verb::kChange:
+      return DrawChange(world);
+    case Verb::kCut:
+    case Verb::kHeal: {
+      Action action{.verb = verb, .node = DrawNode(world)};
+      action.peer = DrawNode(world);
+      return action;
+    }
+    case Verb::kCrash: {
+      Action action{.verb = verb, .node = DrawNode(world)};
+      const size_t unsynced = world.replica(action.node).unsynced();
+      action.option = random_.Below(unsynced + 1);
+      return action;
+    }
+    case Verb::kBeat:
+      return {.verb = verb, .node = DrawLeader(world)};
+    default:
+      return {.verb = verb, .node = DrawNode(world)};
+  }
+}
+
+}  // namespace harness

@@ -1,0 +1,63 @@
+#include "harness/trace/replay.h"
+
+#include <string>
+
+#include "harness/action/apply.h"
+
+namespace harness {
+namespace {
+
+// Runs `trace`; `after` sees each step and may end the run by returning false.
+ReplayResult Run(const Trace& trace,
+                 const std::function<bool(uint64_t, const World&)>& after) {
+  World world(trace.setup);
+  Applier applier;
+  ReplayResult result;
+  for (const Action& action : trace.actions) {
+    result.violation = applier.Apply(world, action);
+    ++result.actions;
+    if (!after(result.actions, world) || result.violation) break;
+  }
+  result.no_ops = world.record.no_ops;
+  result.milestones = world.record.milestones;
+  return result;
+}
+
+}  // namespace
+
+ReplayResult Replay(const Trace& trace, const Watcher& watch) {
+  const bool compare = !trace.fingerprints.empty() &&
+                       trace.fingerprint_version == kFingerprintVersion;
+  uint64_t differs_at = 0;
+  ReplayResult result = Run(trace, [&](uint64_t number, const World& world) {
+    if (watch) watch(number, trace.actions[number - 1], world);
+    if (compare && world.GetFingerprint() != trace.fingerprints[number - 1]) {
+      differs_at = number;
+    }
+    return differs_at == 0;
+  });
+  result.differs_at = differs_at;
+  return result;
+}
+
+void Complete(Trace& trace) {
+  trace.fingerprints.clear();
+  trace.fingerprint_version = kFingerprintVersion;
+  const ReplayResult result = Run(trace, [&](uint64_t, const World& world) {
+    trace.fingerprints.push_back(world.GetFingerprint());
+    return true;
+  });
+  trace.actions.resize(result.actions);
+  trace.violation = result.violation;
+  trace.no_ops = result.no_ops;
+  trace.milestones.clear();
+  for (size_t i = 0; i < invariants::kMilestones; ++i) {
+    const auto milestone = static_cast<invariants::Milestone>(i);
+    if (const uint64_t count = result.milestones.Count(milestone)) {
+      trace.milestones.emplace_back(std::string(invariants::Name(milestone)),
+                                    count);
+    }
+  }
+}
+
+}  // namespace harness

@@ -1,0 +1,35 @@
+// Replay: makes a trace happen again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "harness/trace/trace.h"
+#include "harness/world/world.h"
+#include "invariants/view.h"
+
+namespace harness {
+
+struct ReplayResult {
+  uint64_t actions = 0;                            // How many happened.
+  std::optional<invariants::Violation> violation;  // By the last of them.
+  // The first action, from 1 on, after which the world was another one than
+  // when the trace was made; 0 if there is none.
+  uint64_t differs_at = 0;
+  uint64_t no_ops = 0;
+  invariants::Milestones milestones;
+};
+
+// Called after each action, numbered from 1 on.
+using Watcher =
+    std::function<void(uint64_t number, const Action&, const World&)>;
+
+// Runs the actions until they end, something falls, or a fingerprint differs
+// (fingerprints of another version are not compared).
+ReplayResult Replay(const Trace& trace, const Watcher& watch = nullptr);
+
+// Runs the actions and stores their fingerprints and results in the trace.
+void Complete(Trace& trace);
+
+}  // namespace harness

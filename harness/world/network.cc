@@ -1,0 +1,94 @@
+#include "harness/world/network.h"
+
+#include <utility>
+
+#include "raft/base/check.h"
+#include "raft/core/message_hash.h"
+
+namespace harness {
+namespace {
+
+bool Names(const MessageName& name, const raft::Message& message) {
+  return message.type == name.type && message.term == name.term &&
+         message.index == name.index;
+}
+
+}  // namespace
+
+bool Network::Send(raft::NodeId sender, raft::Message&& message) {
+  if (!Knows(sender) || !Knows(message.to)) return false;
+  Link& link = LinkOf(sender, message.to);
+  if (link.cut || link.messages.size() >= capacity_) return false;
+  link.messages.push_back(std::move(message));
+  ++in_flight_;
+  return true;
+}
+
+std::optional<size_t> Network::Find(const Link& link,
+                                    const MessageName& name) const {
+  uint32_t ordinal = 0;
+  for (size_t i = 0; i < link.messages.size(); ++i) {
+    if (!Names(name, link.messages[i])) continue;
+    if (ordinal == name.ordinal) return i;
+    ++ordinal;
+  }
+  return std::nullopt;
+}
+
+std::optional<raft::Message> Network::Take(const MessageName& name) {
+  if (!Knows(name.from) || !Knows(name.to)) return std::nullopt;
+  Link& link = LinkOf(name.from, name.to);
+  const auto found = Find(link, name);
+  if (!found.has_value()) return std::nullopt;
+  const auto place = link.messages.begin() + static_cast<ptrdiff_t>(*found);
+  raft::Message message = std::move(*place);
+  link.messages.erase(place);
+  --in_flight_;
+  return message;
+}
+
+bool Network::Duplicate(const MessageName& name) {
+  if (!Knows(name.from) || !Knows(name.to)) return false;
+  Link& link = LinkOf(name.from, name.to);
+  const auto found = Find(link, name);
+  if (!found.has_value() || link.messages.size() >= capacity_) return false;
+  raft::Message copy = link.messages[*found];
+  link.messages.push_back(std::move(copy));
+  ++in_flight_;
+  return true;
+}
+
+MessageName Network::NameOf(size_t position) const {
+  RAFT_CHECK(position < in_flight_, "there are {} messages, not {}", in_flight_,
+             position + 1);
+  size_t number = 0;
+  while (position >= links_[number].messages.size()) {
+    position -= links_[number].messages.size();
+    ++number;
+  }
+  const Link& link = links_[number];
+  const raft::Message& message = link.messages[position];
+  MessageName name{.from = number / nodes_ + 1,
+                   .to = number % nodes_ + 1,
+                   .type = message.type,
+                   .term = message.term,
+                   .index = message.index};
+  for (size_t i = 0; i < position; ++i) {
+    if (Names(name, link.messages[i])) ++name.ordinal;
+  }
+  return name;
+}
+
+void Network::AddTo(raft::Fingerprint& fingerprint) const {
+  for (size_t i = 0; i < links_.size(); ++i) {
+    const Link& link = links_[i];
+    if (link.messages.empty() && !link.cut) continue;
+    fingerprint.Add(i << 1 | link.cut);
+    fingerprint.Add(link.messages.size());
+    for (const raft::Message& message : link.messages) {
+      raft::AddTo(fingerprint, message);
+    }
+  }
+}
+
+}  // namespace harness

@@ -1,0 +1,417 @@
+#include "harness/world/replica.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "raft/base/check.h"
+#include "raft/describe/describe.h"
+#include "raft/tracker/tracker.h"
+
+namespace harness {
+namespace {
+
+uint64_t DecodeNumber(std::string_view bytes) {
+  uint64_t number = 0;
+  for (size_t i = bytes.size(); i-- > 0;) {
+    number = number << 8 | static_cast<unsigned char>(bytes[i]);
+  }
+  return number;
+}
+
+void AppendNumber(std::string& bytes, uint64_t number) {
+  for (int i = 0; i < 8; ++i) {
+    bytes += static_cast<char>(number >> (8 * i) & 0xff);
+  }
+}
+
+raft::Payload EncodeCall(const CallId& call) {
+  std::string bytes;
+  AppendNumber(bytes, call.client);
+  AppendNumber(bytes, call.sequence);
+  return raft::Payload(bytes);
+}
+
+CallId DecodeCall(const raft::Payload& context) {
+  const std::string_view bytes = context.view();
+  RAFT_CHECK(bytes.size() == 16, "a read has a context of {} bytes",
+             bytes.size());
+  return {DecodeNumber(bytes.substr(0, 8)), DecodeNumber(bytes.substr(8))};
+}
+
+raft::MemoryStorage FirstDisk(const Setup& setup, raft::NodeId id) {
+  raft::MemoryStorage storage;
+  if (id > setup.members()) return storage;
+  // As if the cluster had begun with a snapshot, index 1 and term 1.
+  raft::Snapshot snapshot;
+  snapshot.index = 1;
+  snapshot.term = 1;
+  for (raft::NodeId node = 1; node <= setup.members(); ++node) {
+    (node <= setup.nodes ? snapshot.conf_state.voters
+                         : snapshot.conf_state.learners)
+        .push_back(node);
+  }
+  std::string image;
+  AppendNumber(image, 0);
+  image += kv::Store().Snapshot().view();
+  snapshot.data = raft::Payload(image);
+  RAFT_CHECK(storage
+                 .ApplySnapshot(std::make_shared<const raft::Snapshot>(
+                     std::move(snapshot)))
+                 .has_value(),
+             "an empty disk takes any snapshot");
+  storage.SetHardState({.term = 1, .vote = raft::kNone, .commit = 1});
+  return storage;
+}
+
+}  // namespace
+
+void Output::Clear() {
+  sent.clear();
+  applied.clear();
+  outcomes.clear();
+  reads.clear();
+  installed = nullptr;
+  written_from = 0;
+  panic.clear();
+  impossible.clear();
+  took_effect = false;
+}
+
+// The world's side of the driver.
+class Replica::Effecter : public raft::Effects {
+ public:
+  Effecter(Replica& replica, Output& output)
+      : replica_(replica), output_(output) {}
+
+  void Write(const raft::SnapshotPtr& snapshot,
+             std::span<const raft::Entry> entries,
+             const raft::HardState* hard_state, bool waits) override {
+    replica_.disk_.Write(snapshot, entries, hard_state, waits);
+    if (entries.empty()) return;
+    const raft::Index first = entries.front().index;
+    if (output_.written_from == 0 || first < output_.written_from) {
+      output_.written_from = first;
+    }
+  }
+  void Send(raft::Message&& message) override {
+    output_.sent.push_back(std::move(message));
+  }
+  void Apply(const raft::Entry& entry) override {
+    output_.applied.push_back(entry);
+    if (entry.type != raft::EntryType::kNormal || entry.data.empty()) return;
+    const auto command = kv::Decode(entry.data.view());
+    RAFT_CHECK(command.has_value(), "entry {} is no command: {}", entry.index,
+               command.error().Text());
+    output_.outcomes.push_back({{command->client, command->sequence},
+                                entry.index,
+                                replica_.store_.Apply(*command)});
+  }
+  bool Accepts(const raft::Entry&, const raft::ConfChangeV2& change) override {
+    // Changes are numbered. One that was made, or that a later one overtook,
+    // is not made again: its proposal was doubled or delayed on the way.
+    const uint64_t number = DecodeNumber(change.context.view());
+    if (change.context.empty()) return true;  // Leaves a joint configuration.
+    if (number <= replica_.last_change_) return false;
+    replica_.last_change_ = number;
+    return true;
+  }
+  void Install(const raft::Snapshot& snapshot) override {
+    const auto loaded = replica_.LoadState(snapshot.data);
+    RAFT_CHECK(loaded.has_value(), "snapshot {} does not load: {}",
+               snapshot.index, loaded.error().Text());
+    output_.installed = std::make_shared<const raft::Snapshot>(snapshot);
+  }
+  void Read(const raft::Payload& context) override {
+    output_.reads.push_back(DecodeCall(context));
+  }
+
+ private:
+  Replica& replica_;
+  Output& output_;
+};
+
+Replica::Replica(const Setup& setup, raft::NodeId id)
+    : setup_(setup),
+      id_(id),
+      disk_(FirstDisk(setup, id),
+            setup.drive == static_cast<uint64_t>(Drive::kAtomic)) {
+  Output output;
+  Start(output);
+  RAFT_CHECK(output.panic.empty(), "node {} does not start: {}", id,
+             output.panic);
+}
+
+Replica::Replica(const Replica& other)
+    : setup_(other.setup_),
+      id_(other.id_),
+      disk_(other.disk_),
+      store_(other.store_),
+      last_change_(other.last_change_),
+      broken_(other.broken_) {
+  if (other.driver_) driver_.emplace(*other.driver_, disk_.storage());
+}
+
+raft::Config Replica::ConfigOf(raft::Index applied) const {
+  const auto flag = [this](uint64_t mask) {
+    return (mask >> (id_ - 1) & 1) != 0;
+  };
+  raft::Config config;
+  config.id = id_;
+  config.election_tick = setup_.election_tick;
+  config.heartbeat_tick = setup_.heartbeat_tick;
+  config.applied = applied;
+  config.async_storage_writes =
+      setup_.drive == static_cast<uint64_t>(Drive::kAsync);
+  config.max_size_per_message = setup_.max_size_per_message;
+  config.max_committed_size_per_ready = setup_.max_committed_size;
+  config.max_uncommitted_entries_size = setup_.max_uncommitted_size;
+  config.max_inflight_messages = setup_.max_inflight;
+  config.max_inflight_bytes = setup_.max_inflight_bytes;
+  config.check_quorum = flag(setup_.check_quorum);
+  config.pre_vote = flag(setup_.pre_vote);
+  config.read_only_option = flag(setup_.lease_reads)
+                                ? raft::ReadOnlyOption::kLeaseBased
+                                : raft::ReadOnlyOption::kSafe;
+  config.disable_proposal_forwarding = flag(setup_.no_proposal_forwarding);
+  config.step_down_on_removal = flag(setup_.step_down_on_removal);
+  config.jitter_seed = setup_.jitter_seed;
+  config.jitter = setup_.jitter != 0 ? raft::HashJitter : raft::NoJitter;
+  return config;
+}
+
+raft::Payload Replica::StateImage() const {
+  std::string image;
+  AppendNumber(image, last_change_);
+  image += store_.Snapshot().view();
+  return raft::Payload(image);
+}
+
+raft::Result<void> Replica::LoadState(const raft::Payload& image) {
+  const std::string_view bytes = image.view();
+  if (bytes.size() < 8) {
+    return raft::Fail(raft::ErrorCode::kBadBytes, "it has no change number");
+  }
+  auto store = kv::Store::Restore(bytes.substr(8));
+  if (!store) return std::unexpected(store.error());
+  last_change_ = DecodeNumber(bytes.substr(0, 8));
+  store_ = std::move(*store);
+  return {};
+}
+
+// Does something that may panic; a panic is evidence, and the end of this node.
+template <typename Function>
+void Replica::Guarded(Output& output, Function function) {
+  output.took_effect = true;
+  try {
+    function();
+  } catch (const raft::Panic& panic) {
+    output.panic = panic.what();
+    broken_ = true;
+    driver_.reset();
+  }
+}
+
+void Replica::Note(const raft::Result<void>& stepped, Output& output) {
+  if (!stepped && stepped.error().code == raft::ErrorCode::kImpossible) {
+    output.impossible = stepped.error().Text();
+  }
+}
+
+// After an input: all that follows, if the drive says so.
+void Replica::Settle(Output& output) {
+  if (setup_.drive != static_cast<uint64_t>(Drive::kAtomic)) return;
+  Effecter effects(*this, output);
+  driver_->Run(effects);
+}
+
+void Replica::Start(Output& output) {
+  Guarded(output, [&] {
+    disk_.Repair();
+    const raft::SnapshotPtr snapshot = *disk_.storage().Snapshot();
+    if (snapshot->index == 0) {
+      store_ = kv::Store();
+      last_change_ = 0;
+    } else {
+      const auto loaded = LoadState(snapshot->data);
+      RAFT_CHECK(loaded.has_value(), "snapshot {} does not load: {}",
+                 snapshot->index, loaded.error().Text());
+    }
+    auto node =
+        raft::RawNode::Create(ConfigOf(snapshot->index), disk_.storage());
+    RAFT_CHECK(node.has_value(), "node {} does not start: {}", id_,
+               node.error().Text());
+    driver_.emplace(std::move(*node));
+    Settle(output);
+  });
+}
+
+void Replica::Deliver(raft::Message&& message, Output& output) {
+  if (!up()) return;
+  Guarded(output, [&] {
+    Note(driver_->node().Step(std::move(message)), output);
+    Settle(output);
+  });
+}
+
+void Replica::Tick(uint64_t count, Output& output) {
+  if (!up() || count == 0) return;
+  Guarded(output, [&] {
+    for (uint64_t i = 0; i < count; ++i) driver_->node().Tick();
+    Settle(output);
+  });
+}
+
+uint64_t Replica::TicksToTimeout() const {
+  if (!up()) return 0;
+  const raft::Raft& core = driver_->node().core();
+  const uint64_t timeout = core.role() == raft::Role::kLeader
+                               ? setup_.election_tick
+                               : core.drawn_election_timeout();
+  return timeout > core.election_elapsed() ? timeout - core.election_elapsed()
+                                           : 1;
+}
+
+uint64_t Replica::TicksToBeat() const {
+  if (!leads()) return 0;
+  const raft::Raft& core = driver_->node().core();
+  return setup_.heartbeat_tick > core.heartbeat_elapsed()
+             ? setup_.heartbeat_tick - core.heartbeat_elapsed()
+             : 1;
+}
+
+void Replica::Propose(const kv::Command& command, Output& output) {
+  if (!up()) return;
+  Guarded(output, [&] {
+    // A dropped proposal is one that the client retries, or not.
+    Note(driver_->node().Propose(raft::Payload(kv::Encode(command))), output);
+    Settle(output);
+  });
+}
+
+void Replica::Change(const raft::ConfChangeV2& change, Output& output) {
+  if (!up()) return;
+  Guarded(output, [&] {
+    Note(driver_->node().ProposeConfChange(change), output);
+    Settle(output);
+  });
+}
+
+void Replica::Read(const CallId& call, Output& output) {
+  if (!up()) return;
+  Guarded(output, [&] {
+    driver_->node().ReadIndex(EncodeCall(call));
+    Settle(output);
+  });
+}
+
+void Replica::Take(Output& output) {
+  if (!CanTake()) return;
+  Guarded(output, [&] {
+    Effecter effects(*this, output);
+    driver_->Take(effects);
+  });
+}
+
+void Replica::Sync(Output& output) {
+  if (!CanSync()) return;
+  Guarded(output, [&] {
+    Effecter effects(*this, output);
+    disk_.SyncOldest();
+    driver_->Synced(effects);
+  });
+}
+
+void Replica::Apply(Output& output) {
+  if (!CanApply()) return;
+  Guarded(output, [&] {
+    Effecter effects(*this, output);
+    driver_->ApplyNext(effects);
+  });
+}
+
+void Replica::Compact(Output& output) {
+  if (!up() || driver_->applied() < disk_.storage().FirstIndex()) return;
+  Guarded(output, [&] {
+    disk_.Compact(driver_->applied(), driver_->conf_state(), StateImage());
+  });
+}
+
+void Replica::Crash(uint64_t keep, Output& output) {
+  if (!up()) return;
+  output.took_effect = true;
+  driver_.reset();
+  disk_.Crash(keep);
+}
+
+void Replica::Restart(Output& output) {
+  if (up() || broken_) return;
+  Start(output);
+}
+
+bool Replica::leads() const {
+  return up() && driver_->node().core().role() == raft::Role::kLeader;
+}
+
+const raft::Configuration& Replica::configuration() const {
+  return driver_->node().core().tracker().configuration();
+}
+
+invariants::NodeView Replica::View() const {
+  if (!up()) return {};
+  const raft::Raft& core = driver_->node().core();
+  return {.up = true,
+          .term = core.term(),
+          .vote = core.vote(),
+          .role = core.role(),
+          .lead = core.lead(),
+          .commit = core.log().committed(),
+          .applied = driver_->applied(),
+          .first_index = core.log().FirstIndex(),
+          .last_index = core.log().LastIndex()};
+}
+
+raft::EntryId Replica::LastEntry() const {
+  return driver_->node().core().log().LastEntryId();
+}
+
+std::optional<raft::Term> Replica::TermAt(raft::Index index) const {
+  const auto term = driver_->node().core().log().TermAt(index);
+  if (!term) return std::nullopt;
+  return *term;
+}
+
+void Replica::Entries(raft::Index low, raft::Index high,
+                      raft::EntryList& entries) const {
+  if (low >= high) return;
+  (void)driver_->node().core().log().Slice(low, high, raft::kUnlimited,
+                                           entries);
+}
+
+raft::Index Replica::UnstableFrom() const {
+  return driver_->node().core().log().unstable().offset();
+}
+
+void Replica::AddTo(raft::Fingerprint& fingerprint) const {
+  fingerprint.Add(id_);
+  fingerprint.Add(uint64_t{up()} | uint64_t{broken_} << 1);
+  disk_.AddTo(fingerprint);
+  store_.AddTo(fingerprint);
+  fingerprint.Add(last_change_);
+  if (driver_) driver_->AddTo(fingerprint);
+}
+
+std::string Replica::Describe() const {
+  if (!up()) return fmt::format("{}: down", id_);
+  const invariants::NodeView view = View();
+  return fmt::format(
+      "{}: {} term={} vote={} lead={} commit={} applied={} "
+      "log=[{},{}] {}",
+      id_, raft::Name(view.role), view.term, view.vote, view.lead, view.commit,
+      view.applied, view.first_index, view.last_index,
+      raft::Describe(configuration()));
+}
+
+}  // namespace harness

@@ -1,0 +1,127 @@
+// Replica: one simulated node: the library's driver, the key-value store and a
+// simulated disk. The only place in the harness that knows the library's node.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/world/setup.h"
+#include "harness/world/sim_disk.h"
+#include "invariants/view.h"
+#include "raft/base/error.h"
+#include "raft/base/fingerprint.h"
+#include "raft/driver.h"
+#include "raft/example/kv/command.h"
+#include "raft/example/kv/store.h"
+#include "raft/types.h"
+
+namespace harness {
+
+// A call of a client, by which its answer is known.
+struct CallId {
+  uint64_t client = 0;
+  uint64_t sequence = 0;
+  friend bool operator==(const CallId&, const CallId&) = default;
+};
+
+// What one action made a replica do. Reused from action to action.
+struct Output {
+  struct Applied {
+    CallId call;
+    raft::Index index = 0;
+    kv::Outcome outcome;
+  };
+
+  std::vector<raft::Message> sent;
+  raft::EntryList applied;        // By the state machine, in order.
+  std::vector<Applied> outcomes;  // Of the clients' commands among them.
+  std::vector<CallId> reads;      // That may be answered now.
+  raft::SnapshotPtr installed;    // By the state machine.
+  raft::Index written_from = 0;   // The lowest entry written; 0: none was.
+  std::string panic;              // Text of a Panic that escaped.
+  std::string impossible;         // Text of a kImpossible.
+  bool took_effect = false;       // False: the action made no sense.
+
+  void Clear();
+};
+
+// A value; copies share what they can. After a panic it is down for good.
+class Replica {
+ public:
+  // A node with an empty disk, or, for a member, one that holds the snapshot
+  // with which the cluster begins.
+  Replica(const Setup& setup, raft::NodeId id);
+  Replica(const Replica& other);
+
+  bool up() const { return driver_.has_value(); }
+  raft::NodeId id() const { return id_; }
+  invariants::NodeView View() const;
+  // Where the log ends, and the term there. REQUIRES: up().
+  raft::EntryId LastEntry() const;
+  std::optional<raft::Term> TermAt(raft::Index index) const;
+  // Appends the entries of [low, high) that are there.
+  void Entries(raft::Index low, raft::Index high,
+               raft::EntryList& entries) const;
+  // The first entry that is not durable yet.
+  raft::Index UnstableFrom() const;
+
+  // Inputs. Each does what the drive says of what follows.
+  void Deliver(raft::Message&& message, Output& output);
+  // Up to `count` ticks, until a campaign or a heartbeat has happened.
+  void Tick(uint64_t count, Output& output);
+  // How many ticks are left to the election timeout; to the heartbeat, on a
+  // leader.
+  uint64_t TicksToTimeout() const;
+  uint64_t TicksToBeat() const;
+  void Propose(const kv::Command& command, Output& output);
+  void Change(const raft::ConfChangeV2& change, Output& output);
+  void Read(const CallId& call, Output& output);
+  // Work of the drives sync and async; nothing if there is none.
+  void Take(Output& output);
+  void Sync(Output& output);
+  void Apply(Output& output);
+  // Makes a snapshot of the state machine and forgets the log before it.
+  void Compact(Output& output);
+  // Loses what is in memory, and of the disk what is not among the first
+  // `keep` unsynced operations.
+  void Crash(uint64_t keep, Output& output);
+  void Restart(Output& output);
+
+  const kv::Store& store() const { return store_; }
+  raft::Index applied() const { return driver_ ? driver_->applied() : 0; }
+  size_t unsynced() const { return disk_.unsynced(); }
+  bool CanTake() const { return up() && driver_->CanTake(); }
+  bool CanSync() const { return up() && driver_->CanSync(); }
+  bool CanApply() const { return up() && driver_->CanApply(); }
+  bool leads() const;
+  // The configuration in force here. REQUIRES: up().
+  const raft::Configuration& configuration() const;
+
+  void AddTo(raft::Fingerprint& fingerprint) const;
+  // One line: role, term, log, membership.
+  std::string Describe() const;
+
+ private:
+  class Effecter;
+
+  raft::Config ConfigOf(raft::Index applied) const;
+  void Start(Output& output);
+  raft::Payload StateImage() const;
+  raft::Result<void> LoadState(const raft::Payload& image);
+  void Settle(Output& output);
+  template <typename Function>
+  void Guarded(Output& output, Function function);
+  void Note(const raft::Result<void>& stepped, Output& output);
+
+  Setup setup_;
+  raft::NodeId id_;
+  SimDisk disk_;
+  kv::Store store_;
+  uint64_t last_change_ = 0;  // Of the membership changes made so far.
+  bool broken_ = false;       // A panic escaped: it cannot be used again.
+  std::optional<raft::Driver> driver_;  // Absent while down.
+};
+
+}  // namespace harness

@@ -1,0 +1,101 @@
+#include "harness/world/setup.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <limits>
+
+namespace harness {
+namespace {
+
+constexpr uint64_t kAny = std::numeric_limits<uint64_t>::max();
+constexpr uint64_t kMask = (1 << 9) - 1;
+
+constexpr auto kFields = std::to_array<SetupField>({
+    {"nodes", &Setup::nodes, 1, 9, "voters at the start"},
+    {"learners", &Setup::learners, 0, 4, "learners at the start"},
+    {"spares", &Setup::spares, 0, 4, "nodes that may join later"},
+    {"drive", &Setup::drive, 0, 2, "0 atomic, 1 sync, 2 async"},
+    {"clients", &Setup::clients, 1, 16, "clients with one open call each"},
+    {"keys", &Setup::keys, 1, 16, "keys that they use"},
+    {"jitter_seed", &Setup::jitter_seed, 0, kAny, "seed of the timeouts"},
+    {"jitter", &Setup::jitter, 0, 1, "0: election timeouts do not vary"},
+    {"election_tick", &Setup::election_tick, 2, 1000, "ticks"},
+    {"heartbeat_tick", &Setup::heartbeat_tick, 1, 999, "ticks"},
+    {"max_skew", &Setup::max_skew, 0, 1000000, "ticks; 0: no bound"},
+    {"link_capacity", &Setup::link_capacity, 1, 1024, "messages per link"},
+    {"pre_vote", &Setup::pre_vote, 0, kMask, "mask of nodes"},
+    {"check_quorum", &Setup::check_quorum, 0, kMask, "mask of nodes"},
+    {"lease_reads", &Setup::lease_reads, 0, kMask, "mask of nodes"},
+    {"step_down_on_removal", &Setup::step_down_on_removal, 0, kMask,
+     "mask of nodes"},
+    {"no_proposal_forwarding", &Setup::no_proposal_forwarding, 0, kMask,
+     "mask of nodes"},
+    {"max_size_per_message", &Setup::max_size_per_message, 0, kAny, "bytes"},
+    {"max_committed_size", &Setup::max_committed_size, 0, kAny, "bytes"},
+    {"max_uncommitted_size", &Setup::max_uncommitted_size, 0, kAny, "bytes"},
+    {"max_inflight", &Setup::max_inflight, 1, 1 << 20, "messages"},
+    {"max_inflight_bytes", &Setup::max_inflight_bytes, 0, kAny, "bytes"},
+});
+
+std::unexpected<raft::Error> Refuse(std::string why) {
+  return raft::Fail(raft::ErrorCode::kBadConfig, std::move(why));
+}
+
+}  // namespace
+
+std::span<const SetupField> SetupFields() { return kFields; }
+
+raft::Result<void> Set(Setup& setup, std::string_view assignment) {
+  const size_t equals = assignment.find('=');
+  if (equals == std::string_view::npos) {
+    return Refuse(fmt::format("'{}' is not name=value", assignment));
+  }
+  const std::string_view name = assignment.substr(0, equals);
+  const std::string_view text = assignment.substr(equals + 1);
+  for (const SetupField& field : kFields) {
+    if (field.name != name) continue;
+    uint64_t value = 0;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() ||
+        value < field.least || value > field.most) {
+      return Refuse(fmt::format("{} must be a number from {} to {}, not '{}'",
+                                name, field.least, field.most, text));
+    }
+    setup.*field.member = value;
+    return {};
+  }
+  return Refuse(fmt::format("there is no setup field '{}'", name));
+}
+
+raft::Result<void> Validate(const Setup& setup) {
+  if (setup.heartbeat_tick >= setup.election_tick) {
+    return Refuse("heartbeat_tick must be below election_tick");
+  }
+  if ((setup.lease_reads & ~setup.check_quorum) != 0) {
+    return Refuse("lease_reads needs check_quorum on the same nodes");
+  }
+  if (setup.lease_reads != 0 && setup.max_skew == 0) {
+    return Refuse("lease_reads needs a bound of max_skew");
+  }
+  if (setup.max_inflight_bytes != 0 &&
+      setup.max_inflight_bytes < setup.max_size_per_message) {
+    return Refuse("max_inflight_bytes must be at least max_size_per_message");
+  }
+  return {};
+}
+
+std::string Describe(const Setup& setup) {
+  const Setup standard;
+  std::string text;
+  for (const SetupField& field : kFields) {
+    if (setup.*field.member == standard.*field.member) continue;
+    if (!text.empty()) text += ' ';
+    text += fmt::format("{}={}", field.name, setup.*field.member);
+  }
+  return text;
+}
+
+}  // namespace harness

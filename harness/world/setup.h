@@ -1,0 +1,76 @@
+// Setup: what a simulated cluster is like before anything happens to it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "raft/base/error.h"
+
+namespace harness {
+
+// How much of a node's work one action does.
+enum class Drive : uint8_t {
+  kAtomic = 0,  // An input, and all that follows from it on that node.
+  kSync = 1,    // Taking a Ready, its sync and its application are actions.
+  kAsync = 2,   // So are those of the append and the apply thread.
+};
+
+// Numbers only, so that a setup can be set, printed and stored field by field.
+// Every field is part of the trace. Flags are 0 or 1; a mask has bit n - 1 for
+// node n, so mixed clusters are a setup.
+struct Setup {
+  uint64_t nodes = 3;     // Voters at the start, ids from 1 on; 1 to 9.
+  uint64_t learners = 0;  // The ids after them.
+  uint64_t spares = 0;    // The ids after those: empty disks, not members.
+  uint64_t drive = 0;     // See Drive.
+  uint64_t clients = 3;   // Each with at most one open call; 1 to 16.
+  uint64_t keys = 3;      // 1 to 16.
+  uint64_t jitter_seed = 1;
+  uint64_t jitter = 1;  // 0: every election timeout is election_tick.
+  uint64_t election_tick = 10;
+  uint64_t heartbeat_tick = 2;
+  // A node's clock may be ahead of the slowest living one by so many ticks at
+  // most; 0: no bound.
+  uint64_t max_skew = 0;
+  uint64_t link_capacity = 32;  // Messages in flight on a link; more are lost.
+  uint64_t pre_vote = 0;        // Mask.
+  uint64_t check_quorum = 0;    // Mask.
+  uint64_t lease_reads = 0;     // Mask; needs check_quorum.
+  uint64_t step_down_on_removal = 0;        // Mask.
+  uint64_t no_proposal_forwarding = 0;      // Mask.
+  uint64_t max_size_per_message = 1 << 20;  // Bytes, as in raft::Config.
+  uint64_t max_committed_size = 0;
+  uint64_t max_uncommitted_size = 0;
+  uint64_t max_inflight = 8;
+  uint64_t max_inflight_bytes = 0;
+
+  uint64_t members() const { return nodes + learners; }
+  uint64_t total() const { return nodes + learners + spares; }
+  friend bool operator==(const Setup&, const Setup&) = default;
+};
+
+// One field of a setup, by name, with its range.
+struct SetupField {
+  std::string_view name;
+  uint64_t Setup::* member;
+  uint64_t least;
+  uint64_t most;
+  std::string_view help;
+};
+
+// All fields, in the order of the struct.
+std::span<const SetupField> SetupFields();
+
+// Sets a field from `name=value`. kBadConfig, naming the field and its range,
+// if it cannot be.
+raft::Result<void> Set(Setup& setup, std::string_view assignment);
+
+// kBadConfig if the fields contradict each other.
+raft::Result<void> Validate(const Setup& setup);
+
+// The fields that differ from the default, as `name=value`, space between.
+std::string Describe(const Setup& setup);
+
+}  // namespace harness

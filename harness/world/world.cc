@@ -1,0 +1,63 @@
+#include "harness/world/world.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace harness {
+
+World::World(const Setup& setup)
+    : network(setup.total(), setup.link_capacity),
+      clients(setup.clients, setup.keys),
+      setup_(setup),
+      ticks_(setup.total(), 0) {
+  for (raft::NodeId id = 1; id <= setup.total(); ++id) {
+    replicas_.push_back(std::make_shared<Replica>(setup, id));
+  }
+}
+
+Replica& World::Touch(raft::NodeId id) {
+  std::shared_ptr<Replica>& replica = replicas_[id - 1];
+  if (replica.use_count() > 1) replica = std::make_shared<Replica>(*replica);
+  return *replica;
+}
+
+uint64_t World::SlowestClock() const {
+  uint64_t slowest = std::numeric_limits<uint64_t>::max();
+  for (const auto& replica : replicas_) {
+    if (replica->up()) slowest = std::min(slowest, ticks_[replica->id() - 1]);
+  }
+  return slowest;
+}
+
+bool World::MayTick(raft::NodeId id, uint64_t ticks) const {
+  return setup_.max_skew == 0 ||
+         ticks_[id - 1] + ticks <= SlowestClock() + setup_.max_skew;
+}
+
+void World::CatchUp(raft::NodeId id) {
+  // Not counting itself: its own clock stood still while it was down.
+  ticks_[id - 1] = std::numeric_limits<uint64_t>::max();
+  const uint64_t slowest = SlowestClock();
+  ticks_[id - 1] =
+      slowest == std::numeric_limits<uint64_t>::max() ? 0 : slowest;
+}
+
+uint64_t World::GetFingerprint() const {
+  raft::Fingerprint fingerprint;
+  for (const auto& replica : replicas_) replica->AddTo(fingerprint);
+  network.AddTo(fingerprint);
+  clients.AddTo(fingerprint);
+  ghost.AddTo(fingerprint);
+  for (const uint64_t ticks : ticks_) fingerprint.Add(ticks);
+  fingerprint.Add(changes_);
+  fingerprint.Add(leaving_);
+  return fingerprint.Get();
+}
+
+std::string World::Describe() const {
+  std::string text;
+  for (const auto& replica : replicas_) text += replica->Describe() + "\n";
+  return text;
+}
+
+}  // namespace harness

@@ -1,0 +1,89 @@
+#include "invariants/all.h"
+
+#include <array>
+
+#include "invariants/acknowledged_writes_survive.h"
+#include "invariants/applied_contiguous.h"
+#include "invariants/commit_never_retreats.h"
+#include "invariants/committed_never_differs.h"
+#include "invariants/election_safety.h"
+#include "invariants/leader_append_only.h"
+#include "invariants/leader_completeness.h"
+#include "invariants/log_matching.h"
+#include "invariants/no_impossible.h"
+#include "invariants/no_panic.h"
+#include "invariants/one_vote_per_term.h"
+#include "invariants/reads_are_fresh.h"
+#include "invariants/state_machine_safety.h"
+#include "invariants/term_never_retreats.h"
+
+namespace invariants {
+namespace {
+
+constexpr auto kAll = std::to_array<Invariant>({
+    {"no_panic",
+     "The library never finds itself in a state that it takes for impossible.",
+     NoPanic},
+    {"no_impossible", "No node sends what no correct node sends.",
+     NoImpossible},
+    {"election_safety", "At most one node leads a term (Raft paper, figure 3).",
+     ElectionSafety},
+    {"leader_append_only",
+     "A leader never removes or replaces entries of its log (Raft paper, "
+     "figure 3).",
+     LeaderAppendOnly},
+    {"log_matching",
+     "Entries with the same index and term are the same, and so are all before "
+     "them (Raft paper, figure 3).",
+     LogMatching},
+    {"leader_completeness",
+     "What was committed in a term is in the logs of the leaders of all later "
+     "terms (Raft paper, figure 3).",
+     LeaderCompleteness},
+    {"state_machine_safety",
+     "No two nodes ever apply different entries at the same index (Raft paper, "
+     "figure 3).",
+     StateMachineSafety},
+    {"committed_never_differs",
+     "All nodes commit the same entry at an index, for ever (Raft paper "
+     "§5.4.3).",
+     CommittedNeverDiffers},
+    {"one_vote_per_term",
+     "A node votes for at most one candidate in a term, also across crashes "
+     "(Raft paper §5.2).",
+     OneVotePerTerm},
+    {"term_never_retreats",
+     "A term never goes back, and no crash forgets one that others were told "
+     "(Raft paper, figure 2).",
+     TermNeverRetreats},
+    {"commit_never_retreats",
+     "While a node is up its commit index never goes back, and applied <= "
+     "commit <= last index (Raft paper, figure 2).",
+     CommitNeverRetreats},
+    {"applied_contiguous",
+     "Entries are applied one after the other, without a gap and none twice "
+     "(Raft paper §5.3).",
+     AppliedContiguous},
+    {"acknowledged_writes_survive",
+     "A write that a client was told of was committed, and every later leader "
+     "has it (Raft paper §8).",
+     AcknowledgedWritesSurvive},
+    {"reads_are_fresh",
+     "A read sees everything that any client was told of before it began (Raft "
+     "thesis §6.4).",
+     ReadsAreFresh},
+});
+
+}  // namespace
+
+std::span<const Invariant> All() { return kAll; }
+
+std::optional<Violation> CheckAll(const Step& step, Ghost& ghost) {
+  for (const Invariant& invariant : kAll) {
+    if (auto violation = invariant.check(step, ghost)) return violation;
+  }
+  Remember(step, ghost);
+  return std::nullopt;
+}
+
+}  // namespace invariants

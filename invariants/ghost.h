@@ -1,0 +1,101 @@
+// Ghost: what the invariants must remember of a run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "invariants/view.h"
+#include "raft/base/fingerprint.h"
+#include "raft/types.h"
+
+namespace invariants {
+
+// A value that holds only what can change a future verdict. Checks read it;
+// after all checks of a step passed, Remember brings it up to date.
+struct Ghost {
+  struct Leader {
+    raft::Term term = 0;
+    raft::NodeId node = raft::kNone;
+    friend bool operator==(const Leader&, const Leader&) = default;
+  };
+  // An entry that was seen in some log.
+  struct Seen {
+    raft::Term term = 0;
+    uint64_t content = 0;          // Hash of type and data.
+    raft::Term previous_term = 0;  // Of the entry before it.
+    friend bool operator==(const Seen&, const Seen&) = default;
+  };
+  struct Committed {
+    raft::Term term = 0;          // Of the entry; 0: covered by a snapshot.
+    raft::Term committed_in = 0;  // Term of the node that committed it first.
+    friend bool operator==(const Committed&, const Committed&) = default;
+  };
+  struct Vote {
+    raft::NodeId node = raft::kNone;
+    raft::Term term = 0;
+    raft::NodeId candidate = raft::kNone;
+    friend bool operator==(const Vote&, const Vote&) = default;
+  };
+  struct OpenRead {
+    uint64_t client = 0;
+    uint64_t sequence = 0;
+    raft::Index floor = 0;  // What the answer must have seen.
+    friend bool operator==(const OpenRead&, const OpenRead&) = default;
+  };
+  struct Acknowledged {
+    raft::Index index = 0;
+    raft::Term term = 0;         // Of the entry.
+    raft::Term answered_in = 0;  // Term of the node that answered.
+    friend bool operator==(const Acknowledged&, const Acknowledged&) = default;
+  };
+
+  std::vector<Leader> leaders;               // In the order of terms.
+  std::vector<std::vector<Seen>> seen;       // By index.
+  std::vector<Committed> committed;          // By index.
+  std::vector<uint64_t> applied;             // By index: hash; 0: not known.
+  std::vector<Vote> votes;                   // In the order of node and term.
+  std::vector<raft::Term> promised;          // By node: a durable term.
+  std::vector<OpenRead> reads;               // In the order of their beginning.
+  std::optional<Acknowledged> acknowledged;  // The highest write.
+  raft::Index freshest = 0;  // The highest index that any answer rested on.
+
+  std::optional<raft::NodeId> LeaderOf(raft::Term term) const;
+  std::optional<raft::NodeId> VoteOf(raft::NodeId node, raft::Term term) const;
+  const Seen* Find(raft::Index index, raft::Term term) const;
+  raft::Index last_committed() const {
+    return committed.empty() ? 0 : committed.size() - 1;
+  }
+  raft::Term PromiseOf(raft::NodeId node) const {
+    return node < promised.size() ? promised[node] : 0;
+  }
+
+  void AddTo(raft::Fingerprint& fingerprint) const;
+  friend bool operator==(const Ghost&, const Ghost&) = default;
+};
+
+// Hashes of what an entry is, without and with its term. Never 0.
+uint64_t ContentOf(const raft::Entry& entry);
+uint64_t HashOf(const raft::Entry& entry);
+
+// True if the step made its node leader of its term.
+bool BecameLeader(const Step& step);
+
+// Calls `each(term, candidate)` for every vote of the step's node that counts:
+// those that it told others, and its own when it won with it.
+template <typename Each>
+void ForEachVote(const Step& step, const Each& each) {
+  for (const raft::Message& message : step.sent) {
+    if (message.type == raft::MessageType::kVoteResp && !message.reject) {
+      each(message.term, message.to);
+    }
+  }
+  if (BecameLeader(step)) each(step.after.term, step.node);
+}
+
+// The term of the entry before the `position`th appended one, if it is known.
+std::optional<raft::Term> PreviousTerm(const Step& step, size_t position);
+
+void Remember(const Step& step, Ghost& ghost);
+
+}  // namespace invariants

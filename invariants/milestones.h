@@ -1,0 +1,50 @@
+// Milestones: what a run must have reached to have tested anything. To add one:
+// an enumerator, its name and its condition in milestones.cc.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "invariants/view.h"
+
+namespace invariants {
+
+enum class Milestone : uint8_t {
+  kLeaderElected,
+  kLeaderSteppedDown,
+  kVoteRefused,
+  kConflictTruncated,
+  kSnapshotSent,
+  kSnapshotInstalled,
+  kMembershipApplied,
+  kCrashed,
+  kRestarted,
+  kWriteAcknowledged,
+  kReadAnswered,
+};
+inline constexpr size_t kMilestones = 11;
+
+std::string_view Name(Milestone milestone);
+
+// How often each was reached.
+class Milestones {
+ public:
+  uint64_t Count(Milestone milestone) const {
+    return counts_[static_cast<size_t>(milestone)];
+  }
+  void Add(Milestone milestone, uint64_t times = 1) {
+    counts_[static_cast<size_t>(milestone)] += times;
+  }
+  Milestones& operator+=(const Milestones& other);
+  friend bool operator==(const Milestones&, const Milestones&) = default;
+
+ private:
+  std::array<uint64_t, kMilestones> counts_{};
+};
+
+// Counts what the step reached.
+void Note(const Step& step, Milestones& milestones);
+
+}  // namespace invariants

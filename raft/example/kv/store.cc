@@ -1,0 +1,130 @@
+#include "raft/example/kv/store.h"
+
+#include <algorithm>
+
+#include "raft/example/kv/bytes.h"
+
+namespace kv {
+namespace {
+
+constexpr uint64_t kOk = 1;
+constexpr uint64_t kFound = 2;
+
+}  // namespace
+
+Store::Session& Store::SessionOf(uint64_t client) {
+  const auto place =
+      std::find_if(sessions_.begin(), sessions_.end(),
+                   [client](const Session& s) { return s.client >= client; });
+  if (place != sessions_.end() && place->client == client) return *place;
+  Session session;
+  session.client = client;
+  return *sessions_.insert(place, std::move(session));
+}
+
+Outcome Store::Apply(const Command& command) {
+  Session& session = SessionOf(command.client);
+  if (command.sequence < session.sequence) {
+    Outcome stale;
+    stale.stale = true;
+    return stale;
+  }
+  if (command.sequence > session.sequence) {
+    session.sequence = command.sequence;
+    session.outcome = Execute(command);
+  }
+  return session.outcome;
+}
+
+Outcome Store::Execute(const Command& command) {
+  const auto place =
+      std::find_if(pairs_.begin(), pairs_.end(),
+                   [&](const Pair& pair) { return pair.key >= command.key; });
+  Outcome outcome;
+  outcome.found = place != pairs_.end() && place->key == command.key;
+  if (outcome.found) outcome.value = place->value;
+  outcome.ok = command.kind != Command::Kind::kCompareAndSet ||
+               outcome.value.view() == command.expected;
+  if (!outcome.ok || command.kind == Command::Kind::kGet) return outcome;
+  if (command.kind == Command::Kind::kDelete) {
+    if (outcome.found) pairs_.erase(place);
+  } else if (outcome.found) {
+    place->value = raft::Payload(command.value);
+  } else {
+    pairs_.insert(place, Pair{command.key, raft::Payload(command.value)});
+  }
+  return outcome;
+}
+
+std::optional<raft::Payload> Store::Get(std::string_view key) const {
+  for (const Pair& pair : pairs_) {
+    if (pair.key == key) return pair.value;
+  }
+  return std::nullopt;
+}
+
+raft::Payload Store::Snapshot() const {
+  std::string bytes;
+  AppendNumber(bytes, pairs_.size());
+  for (const Pair& pair : pairs_) {
+    AppendString(bytes, pair.key);
+    AppendString(bytes, pair.value.view());
+  }
+  AppendNumber(bytes, sessions_.size());
+  for (const Session& session : sessions_) {
+    const Outcome& outcome = session.outcome;
+    AppendNumber(bytes, session.client);
+    AppendNumber(bytes, session.sequence);
+    AppendNumber(bytes, (outcome.ok ? kOk : 0) | (outcome.found ? kFound : 0));
+    AppendString(bytes, outcome.value.view());
+  }
+  return raft::Payload(bytes);
+}
+
+raft::Result<Store> Store::Restore(std::string_view snapshot) {
+  Reader reader(snapshot);
+  Store store;
+  // Each round reads at least a byte or fails, so a large count ends early.
+  for (uint64_t left = reader.Number(); left > 0 && !reader.failed(); --left) {
+    std::string key(reader.String());
+    store.pairs_.push_back({std::move(key), raft::Payload(reader.String())});
+  }
+  for (uint64_t left = reader.Number(); left > 0 && !reader.failed(); --left) {
+    Session& session = store.sessions_.emplace_back();
+    session.client = reader.Number();
+    session.sequence = reader.Number();
+    const uint64_t flags = reader.Number();
+    session.outcome.ok = (flags & kOk) != 0;
+    session.outcome.found = (flags & kFound) != 0;
+    session.outcome.value = raft::Payload(reader.String());
+  }
+  const auto keys_rise = std::is_sorted(
+      store.pairs_.begin(), store.pairs_.end(),
+      [](const Pair& a, const Pair& b) { return a.key < b.key; });
+  const auto clients_rise = std::is_sorted(
+      store.sessions_.begin(), store.sessions_.end(),
+      [](const Session& a, const Session& b) { return a.client < b.client; });
+  if (!reader.Done() || !keys_rise || !clients_rise) {
+    return raft::Fail(raft::ErrorCode::kBadBytes,
+                      "the snapshot of a store is cut short or out of order");
+  }
+  return store;
+}
+
+void Store::AddTo(raft::Fingerprint& fingerprint) const {
+  fingerprint.Add(pairs_.size());
+  for (const Pair& pair : pairs_) {
+    fingerprint.AddBytes(pair.key);
+    fingerprint.Add(pair.value.Hash());
+  }
+  fingerprint.Add(sessions_.size());
+  for (const Session& session : sessions_) {
+    fingerprint.Add(session.client);
+    fingerprint.Add(session.sequence);
+    fingerprint.Add(uint64_t{session.outcome.ok} |
+                    uint64_t{session.outcome.found} << 1);
+    fingerprint.Add(session.outcome.value.Hash());
+  }
+}
+
+}  // namespace kv
