@@ -7,8 +7,11 @@
 namespace raft {
 
 void Raft::HandleReadIndex(Message& message) {
-  // A leader that is the only voter needs nobody's word.
-  if (tracker_.IsSingleton()) {
+  // A leader that is the only voter needs nobody's word. The reference asks
+  // only whether there is a single voter; but that can be another node, when
+  // this one was removed and leads on until it hears of a new term: then its
+  // answers are stale (corpus/traces/removed_leader_reads_alone.textproto).
+  if (tracker_.IsSingleton() && tracker_.voters().Contains(id())) {
     AnswerRead(message, log_.committed());
     return;
   }
