@@ -7,16 +7,11 @@
 namespace raft {
 
 void Raft::HandleReadIndex(Message& message) {
-  // A leader that is the only voter needs nobody's word. The reference asks
-  // only whether there is a single voter; but that can be another node, when
-  // this one was removed and leads on until it hears of a new term: then its
-  // answers are stale (corpus/traces/removed_leader_reads_alone.textproto).
-  if (tracker_.IsSingleton() && tracker_.voters().Contains(id())) {
-    AnswerRead(message, log_.committed());
-    return;
-  }
   // Before its first commit a leader does not know which entries of its
-  // predecessors are committed (Raft thesis §6.4, step 1).
+  // predecessors are committed (Raft thesis §6.4, step 1). The reference lets a
+  // single voter pass here; but its own commit index may have been lost in a
+  // crash, and with it writes that clients were told of
+  // (corpus/traces/single_voter_reads_before_commit.textproto).
   if (!CommittedInThisTerm()) {
     pending_reads_.push_back(std::move(message));
     return;
@@ -29,7 +24,13 @@ bool Raft::CommittedInThisTerm() const {
 }
 
 void Raft::StartRead(Message& message) {
-  if (config_.read_only_option == ReadOnlyOption::kLeaseBased) {
+  // A leader that is the only voter needs nobody's word. The reference asks
+  // only whether there is a single voter; but that can be another node, when
+  // this one was removed and leads on until it hears of a new term: then its
+  // answers are stale (corpus/traces/removed_leader_reads_alone.textproto).
+  const bool alone =
+      tracker_.IsSingleton() && tracker_.voters().Contains(id());
+  if (alone || config_.read_only_option == ReadOnlyOption::kLeaseBased) {
     AnswerRead(message, log_.committed());
     return;
   }
