@@ -1,10 +1,12 @@
 #include "raft/base/jitter.h"
 
+#include "raft/base/check.h"
 #include "raft/base/fingerprint.h"
 
 namespace raft {
 
 uint64_t HashJitter(const JitterInput& input) {
+  RAFT_CHECK(input.range > 0, "a jitter cannot be below 0");
   Fingerprint hash;
   hash.Add(input.seed);
   hash.Add(input.node);

@@ -19,7 +19,7 @@ struct JitterInput {
 // schedule keeps its meaning when actions are cut from it.
 using Jitter = uint64_t (*)(const JitterInput&);
 
-// The default: a well-mixed hash of all inputs.
+// The default: a well-mixed hash of all inputs. REQUIRES: range > 0.
 uint64_t HashJitter(const JitterInput& input);
 
 // No jitter: every election timeout is the configured one. For exploration.

@@ -16,7 +16,8 @@ Payload::Payload(std::string_view bytes) {
              "a payload of {} bytes is too large", bytes.size());
   void* memory = ::operator new(sizeof(Block) + bytes.size());
   block_ = new (memory) Block{1, static_cast<uint32_t>(bytes.size()), 0};
-  std::memcpy(block_ + 1, bytes.data(), bytes.size());
+  // The bytes are no part of a Block, which gcc would otherwise take them for.
+  std::memcpy(static_cast<void*>(block_ + 1), bytes.data(), bytes.size());
 }
 
 void Payload::Release() {

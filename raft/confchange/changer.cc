@@ -64,43 +64,43 @@ class Editor {
   }
 
   void MakeLearner(NodeId id) {
-    const Progress* found = progress_.Find(id);
-    if (found == nullptr) return AddMember(id, /*is_learner=*/true);
-    if (found->is_learner) return;
-    Progress progress = *found;  // A demotion keeps what is known.
-    Remove(id);
+    Progress* progress = progress_.Find(id);
+    if (progress == nullptr) return AddMember(id, /*is_learner=*/true);
+    if (progress->is_learner) return;
+    Unlist(id);  // A demotion keeps what is known.
     // Learners and voters must stay disjoint, so a voter of the outgoing half
     // waits in learners_next until the joint configuration is left.
     const bool outgoing = Contains(configuration_.voters.outgoing, id);
-    progress.is_learner = !outgoing;
+    progress->is_learner = !outgoing;
     Insert(outgoing ? configuration_.learners_next : configuration_.learners,
            id);
-    progress_.Erase(id);
-    progress_.Insert(id, std::move(progress));
   }
 
   void Remove(NodeId id) {
+    Unlist(id);
+    // An outgoing voter still counts, so its progress stays.
+    if (!Contains(configuration_.voters.outgoing, id)) progress_.Erase(id);
+  }
+
+  // Takes `id` out of the lists that changes are made to.
+  void Unlist(NodeId id) {
     Erase(configuration_.voters.incoming, id);
     Erase(configuration_.learners, id);
     Erase(configuration_.learners_next, id);
-    // An outgoing voter still counts, so its progress stays.
-    if (!Contains(configuration_.voters.outgoing, id)) progress_.Erase(id);
   }
 
   void AddMember(NodeId id, bool is_learner) {
     Insert(
         is_learner ? configuration_.learners : configuration_.voters.incoming,
         id);
-    Progress progress;
     // Probing starts at the end of the log: a new member usually needs a
-    // snapshot, and its first rejection says so.
-    progress.next = std::max<Index>(last_index_, 1);
-    progress.inflights = Inflights(limits_);
-    progress.is_learner = is_learner;
-    // Counted as active at first, so that a leader that checks its quorum does
-    // not step down before the new member could answer.
-    progress.recent_active = true;
-    progress_.Insert(id, std::move(progress));
+    // snapshot, and its first rejection says so. It counts as active at first,
+    // so that a leader that checks its quorum does not step down before the
+    // new member could answer.
+    progress_.Insert(id, Progress{.next = std::max<Index>(last_index_, 1),
+                                  .recent_active = true,
+                                  .is_learner = is_learner,
+                                  .inflights = Inflights(limits_)});
   }
 
   Configuration& configuration_;

@@ -28,7 +28,8 @@ class Unstable {
   // The term at `index`, if it is known here.
   std::optional<Term> MaybeTermAt(Index index) const;
 
-  // What is to be written and was not handed out yet.
+  // What is to be written and was not handed out yet. Valid until entries are
+  // added or dropped.
   std::span<const Entry> NextEntries() const;
   const SnapshotPtr& NextSnapshot() const;  // Null if there is none.
   // Marks all that is here as handed out.
@@ -43,7 +44,7 @@ class Unstable {
   // Appends, and cuts what conflicts. REQUIRES: `entries` is not empty and
   // leaves no gap.
   void TruncateAndAppend(std::span<const Entry> entries);
-  // The entries of [low, high). REQUIRES: they are here.
+  // The entries of [low, high), valid as long. REQUIRES: they are here.
   std::span<const Entry> Slice(Index low, Index high) const;
 
   const SnapshotPtr& snapshot() const { return snapshot_; }

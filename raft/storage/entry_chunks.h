@@ -33,7 +33,7 @@ class EntryChunks {
   static constexpr size_t kChunk = 32;
   struct Chunk {
     std::atomic<size_t> references{1};
-    Entry entries[kChunk];  // Those outside the sequence hold no payload.
+    Entry entries[kChunk];  // Those outside the sequence are never read.
   };
 
   // Counts its chunk's owners; copying shares, Private() separates.

@@ -35,7 +35,8 @@ class MemoryStorage : public Storage {
   Result<void> ApplySnapshot(SnapshotPtr snapshot);
   // Makes the snapshot of the state machine at `index`; without `conf_state`
   // the configuration of the last snapshot is kept. kSnapshotOutOfDate if there
-  // is one as new. REQUIRES: index <= LastIndex().
+  // is one as new, kCompacted if the term at `index` is gone. REQUIRES:
+  // index <= LastIndex().
   Result<SnapshotPtr> CreateSnapshot(Index index,
                                      const std::optional<ConfState>& conf_state,
                                      Payload data);

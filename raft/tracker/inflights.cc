@@ -9,8 +9,10 @@ namespace raft {
 
 void Inflights::Add(Index index, uint64_t bytes) {
   RAFT_CHECK(!Full(), "cannot add into a full inflights");
-  if (queue_.size() == queue_.capacity() && start_ > 0) {
-    // Reuse the room of what was freed before asking for more.
+  if (queue_.size() == queue_.capacity() && start_ > 0 &&
+      start_ >= queue_.size() / 2) {
+    // Reuse the room of what was freed before asking for more; but only when
+    // that is half of it, so that a full window does not move at every step.
     queue_.erase(queue_.begin(), queue_.begin() + start_);
     start_ = 0;
   }

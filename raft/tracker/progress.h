@@ -34,7 +34,7 @@ struct Progress {
   bool recent_active = false;
   bool is_learner = false;
   Index pending_snapshot = 0;  // Index of the snapshot sent; only in kSnapshot.
-  Inflights inflights;         // Used only in kReplicate.
+  Inflights inflights = {};    // Used only in kReplicate.
 
   // Go to a state, with everything that belongs to the old one forgotten.
   void BecomeProbe();

@@ -141,7 +141,10 @@ void Tracker::AddTo(Fingerprint& fingerprint) const {
     progress.AddTo(fingerprint);
   }
   fingerprint.Add(votes_.size());
-  for (const Vote& vote : votes_) fingerprint.Add(vote.id << 1 | vote.granted);
+  for (const Vote& vote : votes_) {
+    fingerprint.Add(vote.id);
+    fingerprint.Add(vote.granted);
+  }
 }
 
 }  // namespace raft

@@ -14,9 +14,11 @@ namespace raft {
 // Who is a member, and how (Raft paper §6, Raft thesis §4.2.1). All lists are
 // sorted and without duplicates.
 struct Configuration {
-  JointVoters voters;
-  IdList learners;       // Disjoint from both halves of `voters`.
-  IdList learners_next;  // A subset of the outgoing voters; empty unless joint.
+  JointVoters voters = {};
+  IdList learners = {};  // Disjoint from both halves of `voters`.
+  // Outgoing voters that become learners when the joint configuration is left;
+  // empty unless joint.
+  IdList learners_next = {};
   bool auto_leave = false;  // The leader leaves the joint configuration itself.
   friend bool operator==(const Configuration&, const Configuration&) = default;
 };
