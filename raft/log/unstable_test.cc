@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "raft/base/check.h"
 #include "raft/base/fingerprint.h"
+#include "raft/storage/test_data.h"
 
 namespace raft {
 namespace {
@@ -20,25 +20,6 @@ class Recorder : public Logger {
   void Write(LogLevel, std::string_view line) override { last = line; }
   std::string last;  // The last line.
 };
-
-std::vector<Entry> EntriesOf(Index first, const std::vector<Term>& terms) {
-  std::vector<Entry> entries;
-  for (const Term term : terms) {
-    Entry entry;
-    entry.index = first + entries.size();
-    entry.term = term;
-    entries.push_back(entry);
-  }
-  return entries;
-}
-
-SnapshotPtr SnapshotOf(Index index, Term term, IdList voters = {}) {
-  auto snapshot = std::make_shared<Snapshot>();
-  snapshot->index = index;
-  snapshot->term = term;
-  snapshot->conf_state.voters = std::move(voters);
-  return snapshot;
-}
 
 // What an Unstable holds. A snapshot is at `offset - 1`, of term 4.
 struct State {
