@@ -122,7 +122,7 @@ TEST(DescribeEntry, ShowsMembershipChangesAsWords) {
 TEST(DescribeEntry, SaysWhyAChangeDoesNotDecode) {
   EXPECT_EQ(DescribeEntry(ChangeEntry(EntryType::kConfChange, "\x10\x09")),
             "1/5 EntryConfChange cannot decode a membership change: unknown "
-            "type of change 9, in the field at byte 0");
+            "type of change 9 at byte 1");
 }
 
 TEST(DescribeEntries, EndsEachWithANewline) {

@@ -193,7 +193,7 @@ void RaftLog::NextCommitted(bool allow_unstable, EntryList& entries) const {
 }
 
 void RaftLog::AcceptApplying(Index index, uint64_t bytes, bool allow_unstable) {
-  RAFT_CHECK(index <= committed_,
+  RAFT_CHECK(applying_ <= index && index <= committed_,
              "applying({}) is out of range [prevApplying({}), committed({})]",
              index, applying_, committed_);
   applying_ = index;

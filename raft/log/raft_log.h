@@ -93,6 +93,7 @@ class RaftLog {
   bool HasNextCommitted(bool allow_unstable) const;
   void NextCommitted(bool allow_unstable, EntryList& entries) const;
   // Entries up to `index` with encoded size `bytes` were handed out.
+  // REQUIRES: applying() <= index <= committed().
   void AcceptApplying(Index index, uint64_t bytes, bool allow_unstable);
   // Entries up to `index` with encoded size `bytes` were applied.
   // REQUIRES: applied() <= index <= committed().

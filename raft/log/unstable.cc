@@ -11,6 +11,19 @@ namespace {
 
 const SnapshotPtr kNoSnapshot;
 
+void Add(Fingerprint& fingerprint, const Snapshot& snapshot) {
+  fingerprint.Add(snapshot.index);
+  fingerprint.Add(snapshot.term);
+  fingerprint.Add(snapshot.data.Hash());
+  const ConfState& state = snapshot.conf_state;
+  for (const IdList* ids : {&state.voters, &state.learners,
+                            &state.voters_outgoing, &state.learners_next}) {
+    fingerprint.Add(ids->size());
+    for (const NodeId id : *ids) fingerprint.Add(id);
+  }
+  fingerprint.Add(state.auto_leave);
+}
+
 }  // namespace
 
 std::optional<Index> Unstable::MaybeFirstIndex() const {
@@ -128,10 +141,8 @@ void Unstable::AddTo(Fingerprint& fingerprint) const {
     fingerprint.Add(static_cast<uint64_t>(entry.type));
     fingerprint.Add(entry.data.Hash());
   }
-  fingerprint.Add(snapshot_ == nullptr ? 0 : snapshot_->index);
-  if (snapshot_ == nullptr) return;
-  fingerprint.Add(snapshot_->term);
-  fingerprint.Add(snapshot_->data.Hash());
+  fingerprint.Add(snapshot_ != nullptr);
+  if (snapshot_ != nullptr) Add(fingerprint, *snapshot_);
 }
 
 bool operator==(const Unstable& a, const Unstable& b) {

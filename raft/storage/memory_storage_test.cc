@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "raft/base/check.h"
+#include "raft/storage/test_data.h"
 #include "raft/wire/encoded_size.h"
 
 namespace raft {
@@ -25,34 +25,12 @@ Entry EntryOf(Index index, Term term, std::string_view data = "") {
   return entry;
 }
 
-// Entries with these terms, the first one at `first`.
-std::vector<Entry> EntriesOf(Index first, const std::vector<Term>& terms) {
-  std::vector<Entry> entries;
-  for (const Term term : terms) {
-    entries.push_back(EntryOf(first + entries.size(), term));
-  }
-  return entries;
-}
-
-SnapshotPtr SnapshotOf(Index index, Term term, IdList voters = {}) {
-  auto snapshot = std::make_shared<Snapshot>();
-  snapshot->index = index;
-  snapshot->term = term;
-  snapshot->conf_state.voters = std::move(voters);
-  return snapshot;
-}
-
 // A log that was compacted at index 3, term 3, with entries from 4 on.
 MemoryStorage CompactedAtThree(const std::vector<Term>& terms) {
   MemoryStorage storage;
   EXPECT_TRUE(storage.ApplySnapshot(SnapshotOf(3, 3)).has_value());
   storage.Append(EntriesOf(4, terms));
   return storage;
-}
-
-std::optional<ErrorCode> CodeOf(const auto& result) {
-  if (result.has_value()) return std::nullopt;
-  return result.error().code;
 }
 
 // All entries that are there.
@@ -69,15 +47,6 @@ EntryList AllOf(const MemoryStorage& storage) {
 
 bool Same(const EntryList& a, const std::vector<Entry>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end());
-}
-
-std::string PanicOf(const auto& call) {
-  try {
-    call();
-  } catch (const Panic& panic) {
-    return panic.what();
-  }
-  return "no panic";
 }
 
 TEST(MemoryStorage, StartsEmpty) {

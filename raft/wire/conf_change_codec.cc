@@ -3,6 +3,7 @@
 #include "raft/base/check.h"
 #include "raft/base/payload.h"
 #include "raft/wire/encoded_size.h"
+#include "raft/wire/reader.h"
 #include "raft/wire/wire_format.h"
 
 namespace raft::wire {
@@ -43,7 +44,7 @@ ConfChangeType ReadType(Reader& reader) {
   return reader.Enumerator<ConfChangeType>(kTypes, "type of change");
 }
 
-void Read(Reader& reader, ConfChangeSingle& single) {
+void Read(Reader reader, ConfChangeSingle& single) {
   uint32_t tag = 0;
   while (reader.NextTag(tag)) {
     switch (tag) {
@@ -59,7 +60,7 @@ void Read(Reader& reader, ConfChangeSingle& single) {
   }
 }
 
-void Read(Reader& reader, ConfChange& change) {
+void Read(Reader reader, ConfChange& change) {
   uint32_t tag = 0;
   while (reader.NextTag(tag)) {
     switch (tag) {
@@ -81,7 +82,7 @@ void Read(Reader& reader, ConfChange& change) {
   }
 }
 
-void Read(Reader& reader, ConfChangeV2& change) {
+void Read(Reader reader, ConfChangeV2& change) {
   uint32_t tag = 0;
   while (reader.NextTag(tag)) {
     switch (tag) {
@@ -91,7 +92,7 @@ void Read(Reader& reader, ConfChangeV2& change) {
         break;
       case BytesTag(2): {
         ConfChangeSingle& single = change.changes.emplace_back();
-        reader.Nested([&] { Read(reader, single); });
+        reader.Nested([&](Reader nested) { Read(nested, single); });
         break;
       }
       case BytesTag(3):
@@ -106,10 +107,10 @@ void Read(Reader& reader, ConfChangeV2& change) {
 template <typename Change>
 Result<Change> DecodeChange(std::string_view bytes) {
   Result<Change> change;
-  Reader reader(bytes);
-  Read(reader, *change);
-  if (reader.failed()) {
-    change = std::unexpected(reader.TakeError("a membership change"));
+  Source source(bytes);
+  Read(Reader(source), *change);
+  if (source.failed()) {
+    change = std::unexpected(source.AsError("a membership change"));
   }
   return change;
 }
