@@ -5,6 +5,7 @@
 
 #include "harness/run/replay_command.h"
 #include "harness/run/run_command.h"
+#include "harness/script/script_command.h"
 
 int main(int argc, char** argv) {
   CLI::App app("Raftproof: runs a Raft library under faults and checks it");
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   harness::AddRunCommand(app, exit_code);
   harness::AddReplayCommand(app, exit_code);
+  harness::AddScriptCommand(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
