@@ -1,11 +1,14 @@
 #include "raft/raw_node.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "raft/base/check.h"
 #include "raft/base/fingerprint.h"
 #include "raft/core/message_hash.h"
+#include "raft/describe/describe.h"
 #include "raft/wire/conf_change_codec.h"
 #include "raft/wire/encoded_size.h"
 
@@ -324,6 +327,49 @@ bool operator==(const RawNode& a, const RawNode& b) {
   return a.raft_ == b.raft_ &&
          a.accepted_soft_state_ == b.accepted_soft_state_ &&
          a.accepted_hard_state_ == b.accepted_hard_state_;
+}
+
+std::string Describe(const Ready& ready) {
+  std::string text;
+  if (ready.soft_state) text += Describe(*ready.soft_state) + "\n";
+  if (ready.hard_state) {
+    text += "HardState " + Describe(*ready.hard_state) + "\n";
+  }
+  if (!ready.read_states.empty()) {
+    text += "ReadStates " + Describe(std::span(ready.read_states)) + "\n";
+  }
+  if (!ready.entries.empty()) {
+    text += "Entries:\n" + DescribeEntries(ready.entries);
+  }
+  if (ready.snapshot) text += "Snapshot " + Describe(*ready.snapshot) + "\n";
+  if (!ready.committed_entries.empty()) {
+    text += "CommittedEntries:\n" + DescribeEntries(ready.committed_entries);
+  }
+  if (!ready.messages.empty()) {
+    text += "Messages:\n";
+    for (const Message& message : ready.messages) {
+      text += DescribeMessage(message) + "\n";
+    }
+  }
+  if (text.empty()) return "<empty Ready>";
+  return fmt::format("Ready MustSync={}:\n{}", ready.must_sync, text);
+}
+
+std::string ToJson(const Status& status) {
+  std::string peers;
+  for (const auto& [id, progress] : status.progress) {
+    peers += fmt::format(R"({}"{:x}":{{"match":{},"next":{},"state":"{}"}})",
+                         peers.empty() ? "" : ",", id, progress.match,
+                         progress.next, Name(progress.state));
+  }
+  return fmt::format(
+      R"({{"id":"{:x}","term":{},"vote":"{:x}","commit":{},"lead":"{:x}",)"
+      R"("raftState":"{}","applied":{},"progress":{{{}}},)"
+      R"("leadtransferee":"{:x}"}})",
+      status.id, status.hard_state.term, status.hard_state.vote,
+      status.hard_state.commit, status.soft_state.lead,
+      Name(status.soft_state.role), status.applied, peers,
+      status.lead_transferee);
 }
 
 }  // namespace raft

@@ -69,7 +69,13 @@ PROTOBUF_ROOMS = ["raft/wire", "harness/trace"]
 # file and how long it may be.
 LINES_MAX = {"_test.cc": 500, ".cc": 400, ".h": 200}
 
-LONG_FILES = {}
+LONG_FILES = {
+    # One class, one struct family, one table of commands, one driver's world.
+    "raft/core/raft.h": 300,
+    "raft/types.h": 340,
+    "harness/script/interaction_commands.cc": 500,
+    "harness/world/replica.cc": 460,
+}
 
 # The rooms that are a pair of files: their folder is their Bazel package.
 _FILE_ROOMS = {

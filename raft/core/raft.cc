@@ -8,9 +8,7 @@
 #include <utility>
 
 #include "raft/base/check.h"
-#include "raft/base/fingerprint.h"
 #include "raft/confchange/restore.h"
-#include "raft/core/message_hash.h"
 #include "raft/describe/describe.h"
 #include "raft/wire/encoded_size.h"
 
@@ -20,28 +18,6 @@ Raft::Raft(const Config& config, const Storage& storage)
     : config_(config),
       log_(storage, config.logger, config.max_committed_size_per_ready),
       tracker_({config.max_inflight_messages, config.max_inflight_bytes}) {}
-
-Raft::Raft(const Raft& other, const Storage& storage)
-    : config_(other.config_),
-      term_(other.term_),
-      vote_(other.vote_),
-      role_(other.role_),
-      is_learner_(other.is_learner_),
-      lead_(other.lead_),
-      lead_transferee_(other.lead_transferee_),
-      pending_conf_index_(other.pending_conf_index_),
-      uncommitted_size_(other.uncommitted_size_),
-      election_elapsed_(other.election_elapsed_),
-      heartbeat_elapsed_(other.heartbeat_elapsed_),
-      drawn_election_timeout_(other.drawn_election_timeout_),
-      draws_in_term_(other.draws_in_term_),
-      log_(other.log_, storage),
-      tracker_(other.tracker_),
-      read_only_(other.read_only_),
-      pending_reads_(other.pending_reads_),
-      read_states_(other.read_states_),
-      messages_(other.messages_),
-      messages_after_append_(other.messages_after_append_) {}
 
 Result<Raft> Raft::Create(const Config& config, const Storage& storage) {
   const Result<Config> validated = Validated(config);
@@ -319,166 +295,6 @@ void Raft::StorageApplied(Index index, uint64_t encoded_bytes,
   uncommitted_size_ -= std::min(uncommitted_size_, payload_bytes);
 }
 
-Result<void> Raft::StepLeader(Message& message) {
-  switch (message.type) {
-    case MessageType::kBeat:
-      BroadcastHeartbeat();
-      return {};
-    case MessageType::kCheckQuorum:
-      CheckQuorumActive();
-      return {};
-    case MessageType::kProp:
-      return Propose(message);
-    case MessageType::kReadIndex:
-      HandleReadIndex(message);
-      return {};
-    case MessageType::kForgetLeader:
-      return {};
-    default:
-      break;
-  }
-  Progress* progress = tracker_.progress().Find(message.from);
-  if (progress == nullptr) {
-    Log(LogLevel::kDebug, "{:x} no progress available for {:x}", id(),
-        message.from);
-    return {};
-  }
-  StepLeaderFrom(message, *progress);
-  return {};
-}
-
-void Raft::StepLeaderFrom(Message& message, Progress& progress) {
-  switch (message.type) {
-    case MessageType::kAppResp:
-      HandleAppendResponse(message, progress);
-      break;
-    case MessageType::kHeartbeatResp:
-      HandleHeartbeatResponse(message, progress);
-      break;
-    case MessageType::kSnapStatus:
-      HandleSnapshotStatus(message, progress);
-      break;
-    case MessageType::kUnreachable:
-      HandleUnreachable(message, progress);
-      break;
-    case MessageType::kTransferLeader:
-      HandleTransferLeader(message, progress);
-      break;
-    default:
-      break;
-  }
-}
-
-Result<void> Raft::StepCandidate(Message& message) {
-  switch (message.type) {
-    case MessageType::kProp:
-      Log(LogLevel::kInfo, "{:x} no leader at term {}; dropping proposal", id(),
-          term_);
-      return Fail(ErrorCode::kProposalDropped);
-    case MessageType::kApp:
-    case MessageType::kHeartbeat:
-    case MessageType::kSnap:
-      // Somebody else won this term.
-      BecomeFollower(message.term, message.from);
-      return StepFollower(message);
-    case MessageType::kVoteResp:
-    case MessageType::kPreVoteResp:
-      HandleVoteResponse(message);
-      return {};
-    case MessageType::kTimeoutNow:
-      Log(LogLevel::kDebug,
-          "{:x} [term {} state {}] ignored MsgTimeoutNow from {:x}", id(),
-          term_, Name(role_), message.from);
-      return {};
-    default:
-      return {};
-  }
-}
-
-Result<void> Raft::StepFollower(Message& message) {
-  switch (message.type) {
-    case MessageType::kProp:
-      if (lead_ == kNone) {
-        Log(LogLevel::kInfo, "{:x} no leader at term {}; dropping proposal",
-            id(), term_);
-        return Fail(ErrorCode::kProposalDropped);
-      }
-      if (config_.disable_proposal_forwarding) {
-        Log(LogLevel::kInfo,
-            "{:x} not forwarding to leader {:x} at term {}; dropping proposal",
-            id(), lead_, term_);
-        return Fail(ErrorCode::kProposalDropped);
-      }
-      Forward(message);
-      return {};
-    case MessageType::kApp:
-      election_elapsed_ = 0;
-      lead_ = message.from;
-      HandleAppend(message);
-      return {};
-    case MessageType::kHeartbeat:
-      election_elapsed_ = 0;
-      lead_ = message.from;
-      HandleHeartbeat(message);
-      return {};
-    case MessageType::kSnap:
-      election_elapsed_ = 0;
-      lead_ = message.from;
-      HandleSnapshot(message);
-      return {};
-    case MessageType::kTransferLeader:
-      if (lead_ == kNone) {
-        Log(LogLevel::kInfo,
-            "{:x} no leader at term {}; dropping leader transfer msg", id(),
-            term_);
-        return {};
-      }
-      Forward(message);
-      return {};
-    case MessageType::kForgetLeader:
-      if (config_.read_only_option == ReadOnlyOption::kLeaseBased) {
-        Log(LogLevel::kError,
-            "ignoring MsgForgetLeader due to ReadOnlyLeaseBased");
-        return {};
-      }
-      if (lead_ != kNone) {
-        Log(LogLevel::kInfo, "{:x} forgetting leader {:x} at term {}", id(),
-            lead_, term_);
-        lead_ = kNone;
-      }
-      return {};
-    case MessageType::kTimeoutNow:
-      Log(LogLevel::kInfo,
-          "{:x} [term {}] received MsgTimeoutNow from {:x} and starts an "
-          "election to get leadership.",
-          id(), term_, message.from);
-      // Never a pre-vote: the leader itself has asked for this.
-      StartElection(Campaign::kTransfer);
-      return {};
-    case MessageType::kReadIndex:
-      if (lead_ == kNone) {
-        Log(LogLevel::kInfo,
-            "{:x} no leader at term {}; dropping index reading msg", id(),
-            term_);
-        return {};
-      }
-      Forward(message);
-      return {};
-    case MessageType::kReadIndexResp:
-      if (message.entries.size() != 1) {
-        Log(LogLevel::kError,
-            "{:x} invalid format of MsgReadIndexResp from {:x}, entries count: "
-            "{}",
-            id(), message.from, message.entries.size());
-        return {};
-      }
-      read_states_.push_back({message.index, message.entries[0].data});
-      return {};
-    default:
-      return {};
-  }
-}
-
 void Raft::Tick() {
   if (role_ == Role::kLeader) {
     TickHeartbeat();
@@ -509,51 +325,6 @@ void Raft::TickHeartbeat() {
     heartbeat_elapsed_ = 0;
     BroadcastHeartbeat();
   }
-}
-
-void Raft::AddTo(Fingerprint& fingerprint) const {
-  fingerprint.Add(config_.id);
-  fingerprint.Add(term_);
-  fingerprint.Add(vote_);
-  fingerprint.Add(static_cast<uint64_t>(role_) | uint64_t{is_learner_} << 8);
-  fingerprint.Add(lead_);
-  fingerprint.Add(lead_transferee_);
-  fingerprint.Add(pending_conf_index_);
-  fingerprint.Add(uncommitted_size_);
-  fingerprint.Add(election_elapsed_);
-  fingerprint.Add(heartbeat_elapsed_);
-  fingerprint.Add(drawn_election_timeout_);
-  fingerprint.Add(draws_in_term_);
-  log_.AddTo(fingerprint);
-  tracker_.AddTo(fingerprint);
-  read_only_.AddTo(fingerprint);
-  for (const auto* queue :
-       {&pending_reads_, &messages_, &messages_after_append_}) {
-    fingerprint.Add(queue->size());
-    for (const Message& message : *queue) raft::AddTo(fingerprint, message);
-  }
-  fingerprint.Add(read_states_.size());
-  for (const ReadState& state : read_states_) {
-    fingerprint.Add(state.index);
-    fingerprint.Add(state.context.Hash());
-  }
-}
-
-bool operator==(const Raft& a, const Raft& b) {
-  return a.config_.id == b.config_.id && a.term_ == b.term_ &&
-         a.vote_ == b.vote_ && a.role_ == b.role_ &&
-         a.is_learner_ == b.is_learner_ && a.lead_ == b.lead_ &&
-         a.lead_transferee_ == b.lead_transferee_ &&
-         a.pending_conf_index_ == b.pending_conf_index_ &&
-         a.uncommitted_size_ == b.uncommitted_size_ &&
-         a.election_elapsed_ == b.election_elapsed_ &&
-         a.heartbeat_elapsed_ == b.heartbeat_elapsed_ &&
-         a.drawn_election_timeout_ == b.drawn_election_timeout_ &&
-         a.draws_in_term_ == b.draws_in_term_ && a.log_ == b.log_ &&
-         a.tracker_ == b.tracker_ && a.read_only_ == b.read_only_ &&
-         a.pending_reads_ == b.pending_reads_ &&
-         a.read_states_ == b.read_states_ && a.messages_ == b.messages_ &&
-         a.messages_after_append_ == b.messages_after_append_;
 }
 
 }  // namespace raft

@@ -1,8 +1,8 @@
 // Raft: the consensus algorithm of one node, as a pure state machine. Embedders
 // use RawNode (raft/raw_node.h), which wraps it; this class is what RawNode
 // gives read access to. One .cc file per chapter: raft (terms, dispatch, time),
-// election, replication, proposals, snapshots, membership, reads, and
-// possibility (what no correct peer sends).
+// roles, state (the node as a value), election, replication, proposals,
+// snapshots, membership, reads, and possibility (what no correct peer sends).
 #pragma once
 
 #include <cstdint>
@@ -108,11 +108,13 @@ class Raft {
     raft::Log(config_.logger, level, format, std::forward<Args>(args)...);
   }
 
-  // raft.cc: terms, dispatch, time.
+  // roles.cc
   Result<void> StepLeader(Message& message);
   void StepLeaderFrom(Message& message, Progress& progress);
   Result<void> StepCandidate(Message& message);
   Result<void> StepFollower(Message& message);
+
+  // raft.cc: terms, dispatch, time.
   void StepUp(const Message& message);
   void StepLowerTerm(const Message& message);
   void BecomeFollower(Term term, NodeId lead);

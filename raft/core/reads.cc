@@ -28,8 +28,7 @@ void Raft::StartRead(Message& message) {
   // only whether there is a single voter; but that can be another node, when
   // this one was removed and leads on until it hears of a new term: then its
   // answers are stale (corpus/traces/removed_leader_reads_alone.textproto).
-  const bool alone =
-      tracker_.IsSingleton() && tracker_.voters().Contains(id());
+  const bool alone = tracker_.IsSingleton() && tracker_.voters().Contains(id());
   if (alone || config_.read_only_option == ReadOnlyOption::kLeaseBased) {
     AnswerRead(message, log_.committed());
     return;
