@@ -116,7 +116,7 @@ class Cluster {
       node.applied = node.ready.committed_entries.back().index;
     }
     node.raw->Advance();
-    if (node.applied - node.storage.FirstIndex() < kCompactEvery) return;
+    if (node.applied < node.storage.FirstIndex() + kCompactEvery) return;
     RAFT_CHECK(node.storage.Compact(node.applied).has_value(), "compacted");
   }
 
