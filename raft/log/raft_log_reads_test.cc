@@ -178,6 +178,20 @@ TEST(RaftLog, SlicesWithinALimitAcrossTheBorderAndAtLeastOne) {
   }
 }
 
+TEST(RaftLog, LeavesNoGapWhereStorageStoppedAtTheLimit) {
+  // The second stable entry does not fit, the unstable one after it would.
+  auto entries = EntriesOf(1, {1, 1, 1});
+  entries[1].data = Payload("a large one");
+  MemoryStorage storage;
+  storage.Append(std::span(entries).first(2));
+  RaftLog log = LogOn(storage);
+  log.Append(std::span(entries).last(1));
+  EntryList sliced;
+  const uint64_t two_small_ones = 2 * wire::EncodedSize(entries[0]);
+  ASSERT_TRUE(log.Slice(1, 4, two_small_ones, sliced).has_value());
+  EXPECT_EQ(IndexesOf(sliced), std::vector<Index>{1});
+}
+
 TEST(RaftLog, ScansPageByPageWhatASliceHolds) {
   const MemoryStorage storage = StorageOf(10, {1, 1, 1, 1});
   const RaftLog log = LogOn(storage, {1, 1, 1, 1});

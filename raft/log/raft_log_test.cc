@@ -8,6 +8,7 @@
 
 #include "raft/storage/memory_storage.h"
 #include "raft/storage/test_data.h"
+#include "raft/wire/encoded_size.h"
 
 namespace raft {
 namespace {
@@ -323,6 +324,27 @@ TEST(RaftLog, ResumesApplicationBelowItsLimit) {
     EXPECT_EQ(built.log.applying_bytes(), row.left);
     EXPECT_EQ(built.log.applying_paused(), row.paused);
   }
+}
+
+TEST(RaftLog, LimitsWhatIsOutstandingAndNotEachPart) {
+  const uint64_t one = wire::EncodedSize(EntriesOf(1, {1}).front());
+  Built built(0, {1, 1, 1, 1, 1}, {}, 3 * one);
+  const auto next = [&built] {
+    EntryList entries;
+    built.log.NextCommitted(true, entries);
+    if (entries.empty()) return entries.size();
+    built.log.AcceptApplying(entries.back().index,
+                             wire::EncodedSize(std::span(entries)), true);
+    return entries.size();
+  };
+  built.log.CommitTo(2);
+  EXPECT_EQ(next(), 2u);
+  built.log.CommitTo(5);
+  EXPECT_EQ(next(), 1u);
+  EXPECT_EQ(next(), 0u);
+  built.log.AppliedTo(2, 2 * one);
+  EXPECT_EQ(next(), 2u);
+  EXPECT_EQ(built.log.applying(), 5u);
 }
 
 TEST(RaftLog, RefusesToApplyOutOfOrder) {

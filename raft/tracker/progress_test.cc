@@ -128,7 +128,7 @@ TEST(Progress, WaitsForASnapshot) {
 
 TEST(Progress, MovesUpWithAnAcknowledgement) {
   const Index match = 3;
-  const Index next = 5;
+  const Index next = 7;
   const struct {
     Index update;
     Index match;

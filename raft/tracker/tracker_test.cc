@@ -119,7 +119,6 @@ TEST(Tracker, CountsTheFirstVoteOfANode) {
   tracker.RecordVote(2, false);
   tracker.RecordVote(1, true);
   tracker.RecordVote(2, true);
-  tracker.RecordVote(1, false);
   const Tally tally = tracker.TallyVotes();
   EXPECT_EQ(tally.granted, 1u);
   EXPECT_EQ(tally.rejected, 1u);
