@@ -26,8 +26,10 @@ std::optional<Violation> AcknowledgedWritesSurvive(const Step& step,
   return Violation{
       "acknowledged_writes_survive",
       fmt::format("node {} leads term {} without entry {} of term {}, which a "
-                  "client was told of",
-                  step.node, step.after.term, write.index, write.term)};
+                  "client was told of in term {}; it has term {} there (0: "
+                  "nothing)",
+                  step.node, step.after.term, write.index, write.term,
+                  write.answered_in, term.value_or(0))};
 }
 
 }  // namespace invariants

@@ -7,23 +7,23 @@
 namespace invariants {
 
 std::optional<Violation> AppliedContiguous(const Step& step, const Ghost&) {
-  if (!step.before.up || !step.after.up) return std::nullopt;
-  raft::Index applied = step.before.applied;
-  if (step.installed != nullptr) {
-    applied = std::max(applied, step.installed->index);
-  }
-  // A snapshot may come before or after the entries of the same step.
-  raft::Index expected = step.before.applied + 1;
+  if (!step.after.up) return std::nullopt;
+  // A node that comes back has its newest snapshot.
+  raft::Index applied =
+      step.before.up ? step.before.applied : step.after.first_index - 1;
+  const raft::Index snapshot =
+      step.installed == nullptr ? 0 : step.installed->index;
   for (const raft::Entry& entry : step.applied) {
-    if (entry.index == applied + 1) expected = entry.index;
-    if (entry.index != expected) {
+    // The snapshot may have come between any two of the step's entries.
+    if (entry.index != applied + 1 && snapshot > applied) applied = snapshot;
+    if (entry.index != applied + 1) {
       return Violation{"applied_contiguous",
                        fmt::format("node {} applied entry {} where {} was next",
-                                   step.node, entry.index, expected)};
+                                   step.node, entry.index, applied + 1)};
     }
-    applied = std::max(applied, entry.index);
-    ++expected;
+    applied = entry.index;
   }
+  applied = std::max(applied, snapshot);
   if (step.after.applied == applied) return std::nullopt;
   return Violation{"applied_contiguous",
                    fmt::format("node {} says that {} is applied, but it is {}",

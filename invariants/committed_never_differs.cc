@@ -9,9 +9,11 @@ namespace invariants {
 std::optional<Violation> CommittedNeverDiffers(const Step& step,
                                                const Ghost& ghost) {
   if (step.log == nullptr) return std::nullopt;
+  // What is new: from where commit was, or from where the log was replaced.
   const raft::Index known = std::min(step.after.commit, ghost.last_committed());
-  const raft::Index first =
-      std::max(step.before.commit + 1, step.after.first_index - 1);
+  raft::Index first = step.before.commit + 1;
+  if (step.truncated_from != 0) first = std::min(first, step.truncated_from);
+  first = std::max(first, step.after.first_index - 1);
   for (raft::Index index = first; index <= known; ++index) {
     const raft::Term committed = ghost.committed[index].term;
     const auto term = step.log->TermAt(index);

@@ -1,4 +1,5 @@
-// At most one node leads a term (Raft paper, figure 3).
+// At most one node leads a term, and none is elected in it twice (Raft paper,
+// figure 3).
 #pragma once
 
 #include <optional>

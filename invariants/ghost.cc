@@ -1,9 +1,30 @@
 #include "invariants/ghost.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace invariants {
 namespace {
+
+bool Before(const Ghost::Leader& a, const Ghost::Leader& b) {
+  return a.term < b.term;
+}
+
+bool Before(const Ghost::Seen& a, const Ghost::Seen& b) {
+  return std::tie(a.index, a.term) < std::tie(b.index, b.term);
+}
+
+bool Before(const Ghost::Vote& a, const Ghost::Vote& b) {
+  return std::tie(a.node, a.term) < std::tie(b.node, b.term);
+}
+
+// Inserts into a sorted vector; most of the time at or near its end.
+template <typename T>
+void Insert(std::vector<T>& values, const T& value) {
+  auto place = values.end();
+  while (place != values.begin() && Before(value, *std::prev(place))) --place;
+  values.insert(place, value);
+}
 
 template <typename T>
 T& At(std::vector<T>& values, size_t position) {
@@ -12,64 +33,71 @@ T& At(std::vector<T>& values, size_t position) {
 }
 
 void RememberLeader(const Step& step, Ghost& ghost) {
-  if (!BecameLeader(step)) return;
-  const auto place = std::find_if(
-      ghost.leaders.begin(), ghost.leaders.end(),
-      [&](const Ghost::Leader& l) { return l.term >= step.after.term; });
-  if (place != ghost.leaders.end() && place->term == step.after.term) return;
-  ghost.leaders.insert(place, {step.after.term, step.node});
+  if (!BecameLeader(step) || ghost.LeaderOf(step.after.term)) return;
+  Insert(ghost.leaders, {step.after.term, step.node});
 }
 
 void RememberLog(const Step& step, Ghost& ghost) {
   for (size_t i = 0; i < step.appended.size(); ++i) {
     const raft::Entry& entry = step.appended[i];
-    // One committed entry per index is all that may ever be again.
+    if (entry.index < ghost.committed.size()) {
+      const raft::Term committed = ghost.committed[entry.index].term;
+      if (committed != 0 && committed != entry.term) continue;
+    }
     if (ghost.Find(entry.index, entry.term) != nullptr) continue;
     const auto previous = PreviousTerm(step, i);
     if (!previous) continue;
-    At(ghost.seen, entry.index)
-        .push_back({entry.term, ContentOf(entry), *previous});
+    Insert(ghost.seen, {entry.index, entry.term, ContentOf(entry), *previous});
   }
+}
+
+// Forgets entries from `index` on that can be nobody's any more, because
+// another one was committed in their place.
+void ForgetLosers(raft::Index index, Ghost& ghost) {
+  const auto first = std::lower_bound(
+      ghost.seen.begin(), ghost.seen.end(), index,
+      [](const Ghost::Seen& seen, raft::Index i) { return seen.index < i; });
+  const auto lost = [&](const Ghost::Seen& seen) {
+    if (seen.index >= ghost.committed.size()) return false;
+    const raft::Term committed = ghost.committed[seen.index].term;
+    return committed != 0 && committed != seen.term;
+  };
+  ghost.seen.erase(std::remove_if(first, ghost.seen.end(), lost),
+                   ghost.seen.end());
 }
 
 void RememberCommit(const Step& step, Ghost& ghost) {
   if (step.log == nullptr || step.after.commit <= ghost.last_committed()) {
     return;
   }
-  for (raft::Index index = ghost.last_committed() + 1;
-       index <= step.after.commit; ++index) {
+  const raft::Index first = ghost.last_committed() + 1;
+  for (raft::Index index = first; index <= step.after.commit; ++index) {
     At(ghost.committed, index) = {step.log->TermAt(index).value_or(0),
                                   step.after.term};
   }
+  ForgetLosers(first, ghost);
 }
 
 void RememberApplied(const Step& step, Ghost& ghost) {
   for (const raft::Entry& entry : step.applied) {
-    At(ghost.applied, entry.index) = HashOf(entry);
+    At(ghost.applied, entry.index) = {entry.term, ContentOf(entry)};
   }
 }
 
 void RememberPromises(const Step& step, Ghost& ghost) {
   ForEachVote(step, [&](raft::Term term, raft::NodeId candidate) {
-    const auto place = std::find_if(
-        ghost.votes.begin(), ghost.votes.end(), [&](const Ghost::Vote& vote) {
-          return vote.node > step.node ||
-                 (vote.node == step.node && vote.term >= term);
-        });
-    if (place != ghost.votes.end() && place->node == step.node &&
-        place->term == term) {
-      return;
-    }
-    ghost.votes.insert(place, {step.node, term, candidate});
+    if (ghost.VoteOf(step.node, term)) return;
+    Insert(ghost.votes, {step.node, term, candidate});
   });
+  raft::Term promised = ghost.PromiseOf(step.node);
   for (const raft::Message& message : step.sent) {
-    if (message.type != raft::MessageType::kAppResp &&
-        message.type != raft::MessageType::kVoteResp) {
-      continue;
-    }
-    raft::Term& promised = At(ghost.promised, step.node);
-    promised = std::max(promised, message.term);
+    if (PromisesTerm(message)) promised = std::max(promised, message.term);
   }
+  if (promised == ghost.PromiseOf(step.node)) return;
+  At(ghost.promised, step.node) = promised;
+  std::erase_if(ghost.votes, [&](const Ghost::Vote& vote) {
+    return vote.node == step.node && vote.term < promised;
+  });
 }
 
 void RememberCalls(const Step& step, Ghost& ghost) {
@@ -116,24 +144,18 @@ std::optional<raft::NodeId> Ghost::VoteOf(raft::NodeId node,
 }
 
 const Ghost::Seen* Ghost::Find(raft::Index index, raft::Term term) const {
-  if (index >= seen.size()) return nullptr;
-  for (const Seen& entry : seen[index]) {
-    if (entry.term == term) return &entry;
-  }
-  return nullptr;
+  const Seen sought{index, term, 0, 0};
+  if (seen.empty() || Before(seen.back(), sought)) return nullptr;
+  const auto found = std::lower_bound(
+      seen.begin(), seen.end(), sought,
+      [](const Seen& a, const Seen& b) { return Before(a, b); });
+  return found->index == index && found->term == term ? &*found : nullptr;
 }
 
 uint64_t ContentOf(const raft::Entry& entry) {
   raft::Fingerprint hash;
   hash.Add(static_cast<uint64_t>(entry.type));
   hash.Add(entry.data.Hash());
-  return hash.Get() | 1;
-}
-
-uint64_t HashOf(const raft::Entry& entry) {
-  raft::Fingerprint hash;
-  hash.Add(ContentOf(entry));
-  hash.Add(entry.term);
   return hash.Get() | 1;
 }
 
@@ -159,16 +181,17 @@ void Remember(const Step& step, Ghost& ghost) {
 }
 
 void Ghost::AddTo(raft::Fingerprint& fingerprint) const {
+  fingerprint.Add(leaders.size());
   for (const Leader& leader : leaders) {
     fingerprint.Add(leader.term);
     fingerprint.Add(leader.node);
   }
   fingerprint.Add(seen.size());
-  for (const auto& entries : seen) {
-    for (const Seen& entry : entries) {
-      fingerprint.Add(entry.term);
-      fingerprint.Add(entry.content ^ entry.previous_term);
-    }
+  for (const Seen& entry : seen) {
+    fingerprint.Add(entry.index);
+    fingerprint.Add(entry.term);
+    fingerprint.Add(entry.content);
+    fingerprint.Add(entry.previous_term);
   }
   fingerprint.Add(committed.size());
   for (const Committed& entry : committed) {
@@ -176,22 +199,29 @@ void Ghost::AddTo(raft::Fingerprint& fingerprint) const {
     fingerprint.Add(entry.committed_in);
   }
   fingerprint.Add(applied.size());
-  for (const uint64_t hash : applied) fingerprint.Add(hash);
-  for (const Vote& vote : votes) {
-    fingerprint.Add(vote.node << 32 | vote.candidate);
-    fingerprint.Add(vote.term);
+  for (const Applied& entry : applied) {
+    fingerprint.Add(entry.term);
+    fingerprint.Add(entry.content);
   }
+  fingerprint.Add(votes.size());
+  for (const Vote& vote : votes) {
+    fingerprint.Add(vote.node);
+    fingerprint.Add(vote.term);
+    fingerprint.Add(vote.candidate);
+  }
+  fingerprint.Add(promised.size());
   for (const raft::Term term : promised) fingerprint.Add(term);
+  fingerprint.Add(reads.size());
   for (const OpenRead& read : reads) {
     fingerprint.Add(read.client);
     fingerprint.Add(read.sequence);
     fingerprint.Add(read.floor);
   }
   fingerprint.Add(freshest);
-  if (!acknowledged) return;
-  fingerprint.Add(acknowledged->index);
-  fingerprint.Add(acknowledged->term);
-  fingerprint.Add(acknowledged->answered_in);
+  const Acknowledged write = acknowledged.value_or(Acknowledged{});
+  fingerprint.Add(write.index);
+  fingerprint.Add(write.term);
+  fingerprint.Add(write.answered_in);
 }
 
 }  // namespace invariants

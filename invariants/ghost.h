@@ -21,6 +21,7 @@ struct Ghost {
   };
   // An entry that was seen in some log.
   struct Seen {
+    raft::Index index = 0;
     raft::Term term = 0;
     uint64_t content = 0;          // Hash of type and data.
     raft::Term previous_term = 0;  // Of the entry before it.
@@ -30,6 +31,11 @@ struct Ghost {
     raft::Term term = 0;          // Of the entry; 0: covered by a snapshot.
     raft::Term committed_in = 0;  // Term of the node that committed it first.
     friend bool operator==(const Committed&, const Committed&) = default;
+  };
+  struct Applied {
+    raft::Term term = 0;
+    uint64_t content = 0;  // Hash of type and data; 0: nobody applied it yet.
+    friend bool operator==(const Applied&, const Applied&) = default;
   };
   struct Vote {
     raft::NodeId node = raft::kNone;
@@ -50,12 +56,17 @@ struct Ghost {
     friend bool operator==(const Acknowledged&, const Acknowledged&) = default;
   };
 
-  std::vector<Leader> leaders;               // In the order of terms.
-  std::vector<std::vector<Seen>> seen;       // By index.
-  std::vector<Committed> committed;          // By index.
-  std::vector<uint64_t> applied;             // By index: hash; 0: not known.
-  std::vector<Vote> votes;                   // In the order of node and term.
-  std::vector<raft::Term> promised;          // By node: a durable term.
+  std::vector<Leader> leaders;  // In the order of terms.
+  // In the order of index and term. Of a committed index only the entry that
+  // was committed is kept.
+  std::vector<Seen> seen;
+  std::vector<Committed> committed;  // By index.
+  std::vector<Applied> applied;      // By index.
+  // In the order of node and term. A vote below the promised term is gone:
+  // TermNeverRetreats keeps its node from giving another one.
+  std::vector<Vote> votes;
+  // By node: the highest term that it told others as its own, durable one.
+  std::vector<raft::Term> promised;
   std::vector<OpenRead> reads;               // In the order of their beginning.
   std::optional<Acknowledged> acknowledged;  // The highest write.
   raft::Index freshest = 0;  // The highest index that any answer rested on.
@@ -74,12 +85,18 @@ struct Ghost {
   friend bool operator==(const Ghost&, const Ghost&) = default;
 };
 
-// Hashes of what an entry is, without and with its term. Never 0.
+// A hash of an entry's type and data. Never 0.
 uint64_t ContentOf(const raft::Entry& entry);
-uint64_t HashOf(const raft::Entry& entry);
 
 // True if the step made its node leader of its term.
 bool BecameLeader(const Step& step);
+
+// True if the message tells others a term that its sender made durable before.
+// (A granted pre-vote names a term that nobody has reached.)
+inline bool PromisesTerm(const raft::Message& message) {
+  return message.type == raft::MessageType::kAppResp ||
+         message.type == raft::MessageType::kVoteResp;
+}
 
 // Calls `each(term, candidate)` for every vote of the step's node that counts:
 // those that it told others, and its own when it won with it.

@@ -5,9 +5,7 @@
 namespace invariants {
 
 std::optional<Violation> LeaderAppendOnly(const Step& step, const Ghost&) {
-  if (step.truncated_from == 0 || step.installed != nullptr) {
-    return std::nullopt;
-  }
+  if (step.truncated_from == 0) return std::nullopt;
   const bool leads = step.before.role == raft::Role::kLeader &&
                      step.after.role == raft::Role::kLeader &&
                      step.before.term == step.after.term;

@@ -21,9 +21,9 @@ std::optional<Violation> LeaderCompleteness(const Step& step,
       "leader_completeness",
       fmt::format(
           "node {} leads term {} without entry {} of term {}, which was "
-          "committed in term {}",
+          "committed in term {}; it has term {} there (0: nothing)",
           step.node, step.after.term, index, committed,
-          ghost.committed[index].committed_in)};
+          ghost.committed[index].committed_in, term.value_or(0))};
 }
 
 }  // namespace invariants

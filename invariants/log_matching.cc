@@ -9,11 +9,14 @@ std::optional<Violation> LogMatching(const Step& step, const Ghost& ghost) {
     const raft::Entry& entry = step.appended[i];
     const Ghost::Seen* seen = ghost.Find(entry.index, entry.term);
     if (seen == nullptr) continue;
-    if (seen->content != ContentOf(entry)) {
-      return Violation{"log_matching",
-                       fmt::format("node {} has another entry at index {} and "
-                                   "term {} than was seen before",
-                                   step.node, entry.index, entry.term)};
+    const uint64_t content = ContentOf(entry);
+    if (seen->content != content) {
+      return Violation{
+          "log_matching",
+          fmt::format("node {} has an entry of index {} and term {} with "
+                      "content {:016x}, where {:016x} was seen before",
+                      step.node, entry.index, entry.term, content,
+                      seen->content)};
     }
     const auto previous = PreviousTerm(step, i);
     if (previous && *previous != seen->previous_term) {

@@ -6,10 +6,10 @@ namespace invariants {
 namespace {
 
 constexpr std::array<std::string_view, kMilestones> kNames = {
-    "leader elected",           "leader stepped down", "vote refused",
-    "log conflict truncated",   "snapshot sent",       "snapshot installed",
-    "membership entry applied", "node crashed",        "node restarted",
-    "write acknowledged",       "read answered",
+    "leader elected",     "leader re-elected",        "leader stepped down",
+    "vote refused",       "log conflict truncated",   "snapshot sent",
+    "snapshot installed", "membership entry applied", "node crashed",
+    "node restarted",     "write acknowledged",       "read answered",
 };
 
 void NoteMessages(const Step& step, Milestones& milestones) {
@@ -48,14 +48,19 @@ Milestones& Milestones::operator+=(const Milestones& other) {
 void Note(const Step& step, Milestones& milestones) {
   if (step.crashed) milestones.Add(Milestone::kCrashed);
   if (step.restarted) milestones.Add(Milestone::kRestarted);
-  if (BecameLeader(step)) milestones.Add(Milestone::kLeaderElected);
+  if (BecameLeader(step)) {
+    if (milestones.Count(Milestone::kLeaderElected) != 0) {
+      milestones.Add(Milestone::kLeaderReelected);
+    }
+    milestones.Add(Milestone::kLeaderElected);
+  }
   if (step.before.role == raft::Role::kLeader && step.after.up &&
       step.after.role != raft::Role::kLeader) {
     milestones.Add(Milestone::kLeaderSteppedDown);
   }
-  if (step.installed != nullptr) {
-    milestones.Add(Milestone::kSnapshotInstalled);
-  } else if (step.truncated_from != 0) {
+  if (step.installed != nullptr) milestones.Add(Milestone::kSnapshotInstalled);
+  // A snapshot that replaces the log appends nothing.
+  if (step.truncated_from != 0 && !step.appended.empty()) {
     milestones.Add(Milestone::kConflictTruncated);
   }
   NoteMessages(step, milestones);

@@ -13,6 +13,7 @@ namespace invariants {
 
 enum class Milestone : uint8_t {
   kLeaderElected,
+  kLeaderReelected,  // In a later term than one of the same count.
   kLeaderSteppedDown,
   kVoteRefused,
   kConflictTruncated,
@@ -24,7 +25,7 @@ enum class Milestone : uint8_t {
   kWriteAcknowledged,
   kReadAnswered,
 };
-inline constexpr size_t kMilestones = 11;
+inline constexpr size_t kMilestones = 12;
 
 std::string_view Name(Milestone milestone);
 
