@@ -26,6 +26,7 @@ struct Options {
   std::string folder = "out";
   uint64_t nodes = 0;
   bool json = false;
+  double progress_at = 0;  // When progress was shown last, in seconds.
 };
 
 // `90`, `90s`, `10m`, `2h`: seconds unless it says otherwise.
@@ -49,14 +50,17 @@ std::string Rate(const CampaignResult& result) {
                                    std::max(result.seconds, 1e-3));
 }
 
-void ShowProgress(const CampaignResult& result) {
-  if (isatty(STDERR_FILENO) == 0) return;
+// On a terminal one line that changes, elsewhere a line now and then.
+void ShowProgress(const CampaignResult& result, double& last_line_at) {
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  if (!terminal && result.seconds - last_line_at < 10) return;
+  last_line_at = result.seconds;
   fmt::print(stderr,
-             "\r{} runs  {} actions  {}/s  {} elections  {} violations  {:.0f}"
-             " s ",
-             result.runs, result.actions, Rate(result),
+             "{}{} runs  {} actions  {}/s  {} elections  {} violations  {:.0f}"
+             " s{}",
+             terminal ? "\r" : "", result.runs, result.actions, Rate(result),
              result.milestones.Count(invariants::Milestone::kLeaderElected),
-             result.violations, result.seconds);
+             result.violations, result.seconds, terminal ? " " : "\n");
 }
 
 // Stores the trace at once: an interruption must not lose it.
@@ -137,7 +141,9 @@ int Run(Options& options) {
   std::signal(SIGTERM, [](int) { interrupted = true; });
   const auto result = RunCampaign(
       spec, [&](const Fallen& fallen) { ShowFallen(options, fallen); },
-      ShowProgress);
+      [&](const CampaignResult& so_far) {
+        ShowProgress(so_far, options.progress_at);
+      });
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\n");
   if (!result) {
     fmt::print(stderr, "raftproof run: --set: {}\n", result.error().Text());
