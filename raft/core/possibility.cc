@@ -76,12 +76,18 @@ Result<void> Raft::CheckPossible(const Message& message) const {
       return message.type == MessageType::kSnap ? CheckSnapshot(message)
                                                 : CheckAppend(message);
     case MessageType::kAppResp:
+      if (message.reject && message.from == id()) {
+        return Impossible(message, "no node refuses its own entries");
+      }
       if (!stale && role_ == Role::kLeader && message.term <= term_ &&
           !message.reject && message.index > log_.LastIndex()) {
         return Impossible(message, "it acknowledges what was never sent");
       }
       return {};
     case MessageType::kHeartbeatResp: {
+      if (message.from == id()) {
+        return Impossible(message, "no node sends itself heartbeats");
+      }
       if (stale || role_ != Role::kLeader || message.term > term_ ||
           config_.read_only_option != ReadOnlyOption::kSafe ||
           message.context.empty()) {
@@ -115,8 +121,6 @@ Result<void> Raft::CheckAppend(const Message& message) const {
 }
 
 Result<void> Raft::CheckSnapshot(const Message& message) const {
-  if (message.snapshot == nullptr) return {};
-  const Snapshot& snapshot = *message.snapshot;
   // Without a term it reaches only a node that follows already: it must not
   // take a candidate back to term 0.
   const bool campaigns =
@@ -124,6 +128,8 @@ Result<void> Raft::CheckSnapshot(const Message& message) const {
   if (message.term == 0 && campaigns) {
     return Impossible(message, "it has no term");
   }
+  if (message.snapshot == nullptr) return {};
+  const Snapshot& snapshot = *message.snapshot;
   if (snapshot.index <= log_.committed()) return {};
   if (role_ == Role::kLeader && message.term <= term_) return {};
   if (snapshot.index > kLargest) return Impossible(message, "index too large");
