@@ -75,7 +75,7 @@ void ShowFallen(const Options& options, const Fallen& fallen) {
                written.error().Text());
     return;
   }
-  fmt::print(stderr, "  replay it: raftproof replay {}\n", path);
+  fmt::print(stderr, "  replay it: ci/raftproof replay {}\n", path);
 }
 
 void ShowReport(const CampaignResult& result) {
