@@ -38,6 +38,8 @@ uint64_t Reader::Number() {
   if (first != kLong) return first;
   uint64_t number = 0;
   for (int i = 0; i < 8; ++i) number |= Byte() << (8 * i);
+  // A number has one form, so that equal bytes mean equal things.
+  failed_ |= number < kLong;
   return failed_ ? 0 : number;
 }
 

@@ -11,8 +11,9 @@ namespace kv {
 void AppendNumber(std::string& bytes, uint64_t number);
 void AppendString(std::string& bytes, std::string_view text);
 
-// Reads them back. What does not fit makes everything after it 0 or empty, and
-// Done false.
+// Reads them back. What is cut short, and a number written longer than it need
+// be, makes itself and everything after it 0 or empty, and Done false. Never
+// reads beyond the bytes, which must outlive the Reader.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}

@@ -28,7 +28,8 @@ raft::Result<Command> Decode(std::string_view bytes) {
   command.expected = reader.String();
   if (!reader.Done()) {
     return raft::Fail(raft::ErrorCode::kBadBytes,
-                      "a command is cut short or has bytes left over");
+                      "a command is cut short, has bytes left over or holds a "
+                      "malformed number");
   }
   if (kind > static_cast<uint64_t>(Command::Kind::kGet)) {
     return raft::Fail(raft::ErrorCode::kBadBytes,

@@ -19,15 +19,16 @@ struct Command {
 
   Kind kind = Kind::kPut;
   // A session: each (client, sequence) takes effect once. Sequences of a client
-  // rise by one or more from command to command.
+  // rise from command to command; a repetition keeps its own.
   uint64_t client = 0;
   uint64_t sequence = 0;
-  std::string key;
-  std::string value;     // kPut, kCompareAndSet.
-  std::string expected;  // kCompareAndSet; empty: there is no such key.
+  std::string key;       // Any bytes, as are the values.
+  std::string value;     // kPut, kCompareAndSet; else of no effect.
+  std::string expected;  // kCompareAndSet; empty: also if there is no such key.
   friend bool operator==(const Command&, const Command&) = default;
 };
 
+// Equal commands and no others have equal bytes.
 std::string Encode(const Command& command);
 
 // The reverse. kBadBytes, saying what is wrong, for anything else.

@@ -10,30 +10,32 @@ namespace {
 constexpr uint64_t kOk = 1;
 constexpr uint64_t kFound = 2;
 
-}  // namespace
-
-Store::Session& Store::SessionOf(uint64_t client) {
-  const auto place =
-      std::find_if(sessions_.begin(), sessions_.end(),
-                   [client](const Session& s) { return s.client >= client; });
-  if (place != sessions_.end() && place->client == client) return *place;
-  Session session;
-  session.client = client;
-  return *sessions_.insert(place, std::move(session));
+uint64_t FlagsOf(const Outcome& outcome) {
+  return (outcome.ok ? kOk : 0) | (outcome.found ? kFound : 0);
 }
 
+}  // namespace
+
 Outcome Store::Apply(const Command& command) {
-  Session& session = SessionOf(command.client);
-  if (command.sequence < session.sequence) {
+  const auto place = std::find_if(
+      sessions_.begin(), sessions_.end(),
+      [&](const Session& s) { return s.client >= command.client; });
+  const bool known =
+      place != sessions_.end() && place->client == command.client;
+  if (known && command.sequence < place->sequence) {
     Outcome stale;
     stale.stale = true;
     return stale;
   }
-  if (command.sequence > session.sequence) {
-    session.sequence = command.sequence;
-    session.outcome = Execute(command);
+  if (known && command.sequence == place->sequence) return place->outcome;
+  Outcome outcome = Execute(command);
+  if (known) {
+    place->sequence = command.sequence;
+    place->outcome = outcome;
+  } else {
+    sessions_.insert(place, Session{command.client, command.sequence, outcome});
   }
-  return session.outcome;
+  return outcome;
 }
 
 Outcome Store::Execute(const Command& command) {
@@ -75,7 +77,7 @@ raft::Payload Store::Snapshot() const {
     const Outcome& outcome = session.outcome;
     AppendNumber(bytes, session.client);
     AppendNumber(bytes, session.sequence);
-    AppendNumber(bytes, (outcome.ok ? kOk : 0) | (outcome.found ? kFound : 0));
+    AppendNumber(bytes, FlagsOf(outcome));
     AppendString(bytes, outcome.value.view());
   }
   return raft::Payload(bytes);
@@ -84,29 +86,35 @@ raft::Payload Store::Snapshot() const {
 raft::Result<Store> Store::Restore(std::string_view snapshot) {
   Reader reader(snapshot);
   Store store;
+  bool makes_sense = true;
   // Each round reads at least a byte or fails, so a large count ends early.
   for (uint64_t left = reader.Number(); left > 0 && !reader.failed(); --left) {
     std::string key(reader.String());
+    makes_sense &= store.pairs_.empty() || store.pairs_.back().key < key;
     store.pairs_.push_back({std::move(key), raft::Payload(reader.String())});
   }
   for (uint64_t left = reader.Number(); left > 0 && !reader.failed(); --left) {
-    Session& session = store.sessions_.emplace_back();
+    Session session;
     session.client = reader.Number();
     session.sequence = reader.Number();
     const uint64_t flags = reader.Number();
     session.outcome.ok = (flags & kOk) != 0;
     session.outcome.found = (flags & kFound) != 0;
     session.outcome.value = raft::Payload(reader.String());
+    makes_sense &= flags <= (kOk | kFound);
+    makes_sense &= store.sessions_.empty() ||
+                   store.sessions_.back().client < session.client;
+    store.sessions_.push_back(std::move(session));
   }
-  const auto keys_rise = std::is_sorted(
-      store.pairs_.begin(), store.pairs_.end(),
-      [](const Pair& a, const Pair& b) { return a.key < b.key; });
-  const auto clients_rise = std::is_sorted(
-      store.sessions_.begin(), store.sessions_.end(),
-      [](const Session& a, const Session& b) { return a.client < b.client; });
-  if (!reader.Done() || !keys_rise || !clients_rise) {
+  if (!reader.Done()) {
     return raft::Fail(raft::ErrorCode::kBadBytes,
-                      "the snapshot of a store is cut short or out of order");
+                      "the snapshot of a store is cut short, has bytes left "
+                      "over or holds a malformed number");
+  }
+  if (!makes_sense) {
+    return raft::Fail(raft::ErrorCode::kBadBytes,
+                      "the snapshot of a store has keys or clients out of "
+                      "order or an outcome with unknown flags");
   }
   return store;
 }
@@ -121,8 +129,7 @@ void Store::AddTo(raft::Fingerprint& fingerprint) const {
   for (const Session& session : sessions_) {
     fingerprint.Add(session.client);
     fingerprint.Add(session.sequence);
-    fingerprint.Add(uint64_t{session.outcome.ok} |
-                    uint64_t{session.outcome.found} << 1);
+    fingerprint.Add(FlagsOf(session.outcome));
     fingerprint.Add(session.outcome.value.Hash());
   }
 }

@@ -26,18 +26,22 @@ struct Outcome {
 
 // A value: copies are independent and share the bytes of their values. Applying
 // the same commands in the same order gives equal stores, equal outcomes and
-// equal snapshots. Single-threaded.
+// equal snapshots. One store is used from one thread at a time; copies may be
+// used from different threads.
 class Store {
  public:
   // Applies a command, unless its client has a later one applied already; a
   // repetition of the last one changes nothing and has the same outcome.
   Outcome Apply(const Command& command);
+  // The value under `key`; nothing if there is no such key.
   std::optional<raft::Payload> Get(std::string_view key) const;
 
-  // All of it, sessions included, and back. kBadBytes for anything else.
+  // All of it, sessions included: equal stores and no others have equal bytes.
   raft::Payload Snapshot() const;
+  // The reverse. kBadBytes, saying what is wrong, for anything else.
   static raft::Result<Store> Restore(std::string_view snapshot);
 
+  // Adds all of it, sessions included.
   void AddTo(raft::Fingerprint& fingerprint) const;
   friend bool operator==(const Store&, const Store&) = default;
 
@@ -55,7 +59,6 @@ class Store {
   };
 
   Outcome Execute(const Command& command);
-  Session& SessionOf(uint64_t client);
 
   // Sorted. Few keys and few clients are meant: a scan is fastest.
   raft::InlineVector<Pair, 4> pairs_;
