@@ -4,6 +4,12 @@
 
 namespace raft {
 
+void Loopback::Leave(NodeId id) {
+  members_.erase(id);
+  dropped_ += std::erase_if(
+      messages_, [id](const Message& message) { return message.to == id; });
+}
+
 void Loopback::Send(Message&& message) {
   if (!members_.contains(message.to)) {
     ++dropped_;
