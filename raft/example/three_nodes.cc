@@ -1,10 +1,11 @@
 // Three nodes in one program: elect a leader, write, and read what was written.
 // Everything here is public API; a real system would write to a disk, send over
 // sockets and let a clock tick.
-#include <cstdio>
-#include <map>
-#include <memory>
+#include <array>
+#include <iostream>
+#include <span>
 #include <string>
+#include <utility>
 
 #include "raft/driver.h"
 #include "raft/example/kv/command.h"
@@ -15,21 +16,19 @@
 
 namespace {
 
-// One member: a node, what it has on disk, and its state machine.
+// One member: a node, what it has on disk, and its state machine. Where value()
+// is called, nothing can fail here; it would throw.
 class Member : public raft::Effects {
  public:
-  Member(raft::NodeId id, std::span<const raft::Peer> peers,
-         raft::Loopback& network)
-      : network_(network), driver_(Start(id, peers)) {
-    network.Join(id);
-  }
-
+  Member(raft::NodeId id, raft::Transport& network)
+      : driver_(Start(id)), network_(network) {}
+  Member(const Member&) = delete;  // The node reads this member's storage.
   // The application's side of the library: six small functions.
   void Write(const raft::SnapshotPtr& snapshot,
              std::span<const raft::Entry> entries,
              const raft::HardState* hard_state, bool /*waits*/) override {
-    // Memory is durable enough here; a disk would be synced.
-    if (snapshot != nullptr) (void)storage_.ApplySnapshot(snapshot);
+    // Memory is durable enough here; a disk would have to be synced.
+    if (snapshot != nullptr) storage_.ApplySnapshot(snapshot).value();
     storage_.Append(entries);
     if (hard_state != nullptr) storage_.SetHardState(*hard_state);
   }
@@ -37,20 +36,15 @@ class Member : public raft::Effects {
     network_.Send(std::move(message));
   }
   void Apply(const raft::Entry& entry) override {
-    // A new leader's first entry is empty; changes of membership are made by
-    // the driver.
+    // A new leader's first entry is empty; the driver changes the membership.
     if (entry.type != raft::EntryType::kNormal || entry.data.empty()) return;
-    if (const auto command = kv::Decode(entry.data.view())) {
-      store_.Apply(*command);
-    }
+    store_.Apply(kv::Decode(entry.data.view()).value());
   }
   bool Accepts(const raft::Entry&, const raft::ConfChangeV2&) override {
     return true;
   }
   void Install(const raft::Snapshot& snapshot) override {
-    if (auto store = kv::Store::Restore(snapshot.data.view())) {
-      store_ = std::move(*store);
-    }
+    store_ = kv::Store::Restore(snapshot.data.view()).value();
   }
   void Read(const raft::Payload& key) override {
     if (const auto value = store_.Get(key.view())) answer_ = value->view();
@@ -58,93 +52,99 @@ class Member : public raft::Effects {
 
   raft::RawNode& node() { return driver_.node(); }
   void Run() { driver_.Run(*this); }
-  bool leads() { return node().core().role() == raft::Role::kLeader; }
+  bool leads() const {
+    return driver_.node().core().role() == raft::Role::kLeader;
+  }
   const kv::Store& store() const { return store_; }
   const std::string& answer() const { return answer_; }
 
  private:
-  raft::Driver Start(raft::NodeId id, std::span<const raft::Peer> peers) {
+  raft::Driver Start(raft::NodeId id) {
     raft::Config config;
     config.id = id;
     config.election_tick = 10;
     config.heartbeat_tick = 1;
     config.max_size_per_message = 1 << 20;
     config.max_inflight_messages = 256;
-    // value() throws on an error: there is none in this configuration.
-    raft::RawNode node =
-        std::move(raft::RawNode::Create(config, storage_).value());
-    node.Bootstrap(peers).value();
-    return raft::Driver(std::move(node));
+    auto node = raft::RawNode::Create(config, storage_);
+    const raft::Peer peers[] = {{1, {}}, {2, {}}, {3, {}}};
+    node.value().Bootstrap(peers).value();
+    return raft::Driver(std::move(*node));
   }
 
   raft::MemoryStorage storage_;
   kv::Store store_;
   std::string answer_;
-  raft::Loopback& network_;
   raft::Driver driver_;
+  raft::Transport& network_;
 };
 
-using Cluster = std::map<raft::NodeId, std::unique_ptr<Member>>;
-
-// Lets everybody work until nothing is in flight.
-void Settle(Cluster& cluster, raft::Loopback& network) {
-  for (auto& [id, member] : cluster) member->Run();
-  while (auto message = network.Receive()) {
-    Member& receiver = *cluster.at(message->to);
-    (void)receiver.node().Step(std::move(*message));
-    receiver.Run();
+class Cluster {
+ public:
+  Cluster() {
+    for (raft::NodeId id : {1, 2, 3}) network_.Join(id);
   }
-}
+  Member& at(raft::NodeId id) { return members_.at(id - 1); }
 
-// Time passes until somebody leads.
-Member* Elect(Cluster& cluster, raft::Loopback& network) {
-  for (int tick = 0; tick < 100; ++tick) {
-    for (auto& [id, member] : cluster) member->node().Tick();
-    Settle(cluster, network);
-    for (auto& [id, member] : cluster) {
-      if (member->leads()) return member.get();
+  // Everybody works until nothing is in flight.
+  void Settle() {
+    for (Member& member : members_) member.Run();
+    while (auto message = network_.Receive()) {
+      Member& receiver = at(message->to);
+      // An error means that the node has no use for the message.
+      (void)receiver.node().Step(std::move(*message));
+      receiver.Run();
     }
   }
-  return nullptr;
-}
+  void Tick() {
+    for (Member& member : members_) member.node().Tick();
+    Settle();
+  }
+  // The id of the leader, or kNone.
+  raft::NodeId Leader() {
+    for (raft::NodeId id : {1, 2, 3}) {
+      if (at(id).leads()) return id;
+    }
+    return raft::kNone;
+  }
+
+ private:
+  raft::Loopback network_;
+  std::array<Member, 3> members_ = {Member(1, network_), Member(2, network_),
+                                    Member(3, network_)};
+};
 
 }  // namespace
 
 int main() {
-  raft::Loopback network;
-  const raft::Peer peers[] = {{1, {}}, {2, {}}, {3, {}}};
   Cluster cluster;
-  for (const raft::Peer& peer : peers) {
-    cluster[peer.id] = std::make_unique<Member>(peer.id, peers, network);
-  }
-  Member* leader = Elect(cluster, network);
-  if (leader == nullptr) {
-    std::puts("nobody was elected");
-    return 1;
-  }
-  std::printf("node %llu leads term %llu\n",
-              static_cast<unsigned long long>(leader->node().core().id()),
-              static_cast<unsigned long long>(leader->node().core().term()));
+  int ticks = 0;
+  while (cluster.Leader() == raft::kNone && ticks++ < 100) cluster.Tick();
+  const raft::NodeId leader = cluster.Leader();
+  if (leader == raft::kNone) return 1;
+  std::cout << "node " << leader << " leads after " << ticks << " ticks\n";
+
+  kv::Command put = {kv::Command::Kind::kPut, /*client=*/1, 0, "color", "", ""};
   for (const char* color : {"red", "green", "blue"}) {
-    static uint64_t sequence = 0;
-    kv::Command put;
-    put.client = 1;
-    put.sequence = ++sequence;
-    put.key = "color";
+    ++put.sequence;
     put.value = color;
-    if (!leader->node().Propose(raft::Payload(kv::Encode(put)))) return 1;
-    Settle(cluster, network);
-    std::printf("wrote color = %s\n", color);
+    cluster.at(leader).node().Propose(raft::Payload(kv::Encode(put))).value();
+    cluster.Settle();
+    std::cout << "wrote " << put.key << " = " << color << '\n';
   }
-  leader->node().ReadIndex(raft::Payload("color"));
-  Settle(cluster, network);
-  std::printf("read color = %s\n", leader->answer().c_str());
-  // The last commit index travels with a heartbeat.
-  for (int tick = 0; tick < 2; ++tick) leader->node().Tick();
-  Settle(cluster, network);
-  for (auto& [id, member] : cluster) {
-    if (!(member->store() == leader->store())) return 1;
+
+  // Any node may answer a read, and none with less than was there when it was
+  // asked. The context is ours: the key to look up.
+  Member& reader = cluster.at(leader % 3 + 1);
+  reader.node().ReadIndex(raft::Payload(put.key));
+  cluster.Settle();
+  std::cout << "a follower read " << put.key << " = " << reader.answer()
+            << '\n';
+
+  cluster.Tick();  // The leader's heartbeat tells all what is committed.
+  for (raft::NodeId id : {1, 2, 3}) {
+    if (cluster.at(id).store() != cluster.at(leader).store()) return 1;
   }
-  std::puts("all three stores agree");
-  return leader->answer() == "blue" ? 0 : 1;
+  std::cout << "all three stores agree\n";
+  return reader.answer() == put.value ? 0 : 1;
 }
