@@ -56,7 +56,7 @@ class Leaders {
   // The entries of [low, high).
   std::vector<Entry> Entries(Index low, Index high) const {
     auto entries = EntriesOf(
-        low, {current().begin() + low - 1, current().begin() + high - 1});
+        low, {current().begin() + (low - 1), current().begin() + (high - 1)});
     for (Entry& entry : entries) {
       entry.data = Payload(std::string(entry.index * entry.term % 5, 'x'));
     }
