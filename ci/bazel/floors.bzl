@@ -40,6 +40,7 @@ ROOMS = {
     "raft/driver": _CORE + ["raft/raw_node"],
     "raft/transport": _DRIVEN,
     "raft/example": _DRIVEN + ["raft/transport"],
+    "raft/behaviour": _DRIVEN,
     "invariants": _WORDS,
     "harness/world": _CHECKED,
     "harness/action": _WORLD,
