@@ -30,7 +30,8 @@ raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
   const raft::Result<Setup> setup = SetupOf(spec, random);
   if (!setup) return std::unexpected(setup.error());
   World world(*setup);
-  RandomWalk walk(DefaultWeights(*setup), random);
+  const Weights weights = DrawWeights(*setup, random);
+  RandomWalk walk(weights, random);
   RunResult result;
   result.setup = *setup;
   actions_.clear();

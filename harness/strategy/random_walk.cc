@@ -1,5 +1,7 @@
 #include "harness/strategy/random_walk.h"
 
+#include <algorithm>
+
 namespace harness {
 namespace {
 
@@ -35,6 +37,16 @@ Weights DefaultWeights(const Setup& setup) {
   }
   // Without somebody to add or to lose, membership stays as it is.
   if (setup.total() == 1) weights[static_cast<size_t>(Verb::kChange)] = 0;
+  return weights;
+}
+
+Weights DrawWeights(const Setup& setup, Random& random) {
+  Weights weights = DefaultWeights(setup);
+  if (random.Below(2) == 0) return weights;
+  for (uint32_t& weight : weights) {
+    const uint64_t shift = random.Below(10);
+    if (weight != 0) weight = std::max<uint32_t>((weight << 4) >> shift, 1);
+  }
   return weights;
 }
 
@@ -109,8 +121,35 @@ Action RandomWalk::DrawChange(const World& world) {
   return action;
 }
 
+// A node to which the verb can happen; none if there is no such node.
+raft::NodeId RandomWalk::DrawBusy(const World& world, Verb verb) {
+  const raft::NodeId node = DrawNode(world);
+  for (raft::NodeId i = 0; i < world.setup().total(); ++i) {
+    const raft::NodeId candidate = 1 + (node - 1 + i) % world.setup().total();
+    const Replica& replica = world.replica(candidate);
+    const bool busy = verb == Verb::kReady     ? replica.CanTake()
+                      : verb == Verb::kSync    ? replica.CanSync()
+                      : verb == Verb::kRestart ? !replica.up()
+                                               : replica.CanApply();
+    if (busy) return candidate;
+  }
+  return raft::kNone;
+}
+
 Action RandomWalk::Next(const World& world) {
-  const Verb verb = DrawVerb();
+  for (int tries = 0; tries < 4; ++tries) {
+    const Verb verb = DrawVerb();
+    if (verb != Verb::kReady && verb != Verb::kSync && verb != Verb::kApply &&
+        verb != Verb::kRestart) {
+      return Draw(world, verb);
+    }
+    const raft::NodeId node = DrawBusy(world, verb);
+    if (node != raft::kNone) return {.verb = verb, .node = node};
+  }
+  return {.verb = Verb::kTick, .node = DrawNode(world)};
+}
+
+Action RandomWalk::Draw(const World& world, Verb verb) {
   switch (verb) {
     case Verb::kDeliver:
     case Verb::kDrop:
@@ -130,7 +169,10 @@ Action RandomWalk::Next(const World& world) {
       return action;
     }
     case Verb::kCrash: {
+      // Mostly one that has something to lose.
       Action action{.verb = verb, .node = DrawNode(world)};
+      const raft::NodeId busy = DrawBusy(world, Verb::kSync);
+      if (busy != raft::kNone && random_.Below(4) != 0) action.node = busy;
       const size_t unsynced = world.replica(action.node).unsynced();
       action.option = random_.Below(unsynced + 1);
       return action;

@@ -17,6 +17,11 @@ using Weights = std::array<uint32_t, kVerbs>;
 // arrive, time passes, and now and then something breaks.
 Weights DefaultWeights(const Setup& setup);
 
+// The default ones for every other run; else each verb is up to 16 times more
+// or 32 times less likely, so that some run does much of anything and little of
+// what undoes it (swarm testing: Groce et al., 2012).
+Weights DrawWeights(const Setup& setup, Random& random);
+
 // Draws actions that mostly make sense; one that does not costs a no-op.
 class RandomWalk {
  public:
@@ -26,8 +31,10 @@ class RandomWalk {
 
  private:
   Verb DrawVerb();
+  Action Draw(const World& world, Verb verb);
   raft::NodeId DrawNode(const World& world);
   raft::NodeId DrawLeader(const World& world);
+  raft::NodeId DrawBusy(const World& world, Verb verb);
   Action DrawMessage(const World& world, Verb verb);
   Action DrawCall(const World& world, Verb verb);
   Action DrawChange(const World& world);

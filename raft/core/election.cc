@@ -159,7 +159,10 @@ void Raft::HandleVoteResponse(const Message& message) {
     case VoteResult::kWon:
       if (role_ == Role::kPreCandidate) {
         RunCampaign(Campaign::kElection);
-      } else {
+      } else if (tracker_.VoteOf(id()) == true) {
+        // With asynchronous writes the others' votes can be here before the
+        // own one, which says that the term is durable. A leader that forgot
+        // its term in a crash could be elected in it again.
         BecomeLeader();
         BroadcastAppend();
       }

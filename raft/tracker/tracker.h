@@ -108,6 +108,8 @@ class Tracker {
   void ResetVotes() { votes_.clear(); }
   // Notes a vote; only the first one of a node counts.
   void RecordVote(NodeId id, bool granted);
+  // What a node answered, if it did.
+  std::optional<bool> VoteOf(NodeId id) const;
   // Counts the votes of the voters.
   Tally TallyVotes() const;
 
@@ -120,7 +122,6 @@ class Tracker {
     bool granted = false;
     friend bool operator==(const Vote&, const Vote&) = default;
   };
-  std::optional<bool> VoteOf(NodeId id) const;
 
   InflightLimits limits_;
   Membership membership_;
