@@ -148,7 +148,7 @@ void Driver::SendAll(std::vector<Message>& messages, Effects& effects) {
 }
 
 // Delivers what a storage thread was told to say when it is done.
-void Driver::Answer(std::vector<Message>& responses, Effects& effects) {
+void Driver::Answer(MessageList& responses, Effects& effects) {
   for (Message& response : responses) {
     if (response.to != node_.core().id()) {
       effects.Send(std::move(response));

@@ -103,7 +103,7 @@ class Driver {
   void TakeAsync(Effects& effects);
   void AdvanceTo(Stage stage, Effects& effects);
   void SendAll(std::vector<Message>& messages, Effects& effects);
-  void Answer(std::vector<Message>& responses, Effects& effects);
+  void Answer(MessageList& responses, Effects& effects);
   void InstallSnapshot(const SnapshotPtr& snapshot, Effects& effects);
   void Apply(std::span<const Entry> entries, Effects& effects);
   void ApplyMembership(const Entry& entry, Effects& effects);

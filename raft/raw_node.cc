@@ -116,6 +116,7 @@ bool RawNode::HasReady() const {
 void RawNode::TakeReady(Ready& ready) {
   RAFT_CHECK(!advanced_.accepted,
              "two accepted Ready structs without call to Advance");
+  raft_.SendBatch();
   RaftLog& log = raft_.mutable_log();
   const HardState hard_state = raft_.hard_state();
   const SoftState soft_state = raft_.soft_state();
@@ -138,18 +139,19 @@ void RawNode::TakeReady(Ready& ready) {
   ready.messages.clear();
   std::swap(ready.messages, raft_.messages());
 
+  const uint64_t committed_bytes =
+      wire::EncodedSize(std::span(ready.committed_entries));
   if (async()) {
     AddStorageMessages(ready);
   } else {
-    PrepareAdvance(ready);
+    PrepareAdvance(ready, committed_bytes);
   }
   raft_.messages_after_append().clear();
   accepted_soft_state_ = soft_state;
   if (ready.hard_state.has_value()) accepted_hard_state_ = hard_state;
   log.AcceptUnstable();
   if (!ready.committed_entries.empty()) {
-    log.AcceptApplying(ready.committed_entries.back().index,
-                       wire::EncodedSize(std::span(ready.committed_entries)),
+    log.AcceptApplying(ready.committed_entries.back().index, committed_bytes,
                        /*allow_unstable=*/!async());
   }
 }
@@ -204,7 +206,7 @@ void RawNode::AddStorageMessages(Ready& ready) {
 }
 
 // The same without threads: Advance will take the answers.
-void RawNode::PrepareAdvance(Ready& ready) {
+void RawNode::PrepareAdvance(Ready& ready, uint64_t committed_bytes) {
   advanced_.accepted = true;
   for (Message& message : raft_.messages_after_append()) {
     auto& queue = message.to == raft_.id() ? advanced_.to_self : ready.messages;
@@ -219,8 +221,7 @@ void RawNode::PrepareAdvance(Ready& ready) {
   advanced_.applied_to = 0;
   if (ready.committed_entries.empty()) return;
   advanced_.applied_to = ready.committed_entries.back().index;
-  advanced_.applied_bytes =
-      wire::EncodedSize(std::span(ready.committed_entries));
+  advanced_.applied_bytes = committed_bytes;
   advanced_.applied_payload = PayloadBytes(ready.committed_entries);
 }
 

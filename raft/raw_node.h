@@ -160,7 +160,7 @@ class RawNode {
   explicit RawNode(Raft raft) : raft_(std::move(raft)) {}
   bool async() const { return raft_.config().async_storage_writes; }
   void AddStorageMessages(Ready& ready);
-  void PrepareAdvance(Ready& ready);
+  void PrepareAdvance(Ready& ready, uint64_t committed_bytes);
   void StepLocal(Message&& message);
 
   Raft raft_;

@@ -2,6 +2,7 @@
 // enumerators are those of the wire format (raft/wire/raft.proto).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -192,6 +193,32 @@ enum class MessageType : uint8_t {
 };
 inline constexpr int kMessageTypes = 24;
 
+struct Message;
+
+// The messages in a message. Nearly always none, which costs one pointer.
+class MessageList {
+ public:
+  MessageList() = default;
+  MessageList(std::vector<Message> messages);
+  MessageList(const MessageList& other);
+  MessageList(MessageList&&) noexcept = default;
+  MessageList& operator=(MessageList other) noexcept;
+  ~MessageList();
+
+  bool empty() const { return size() == 0; }
+  size_t size() const;
+  Message* begin();
+  Message* end();
+  const Message* begin() const;
+  const Message* end() const;
+  Message& emplace_back();
+  void push_back(Message message);
+  friend bool operator==(const MessageList& a, const MessageList& b);
+
+ private:
+  std::unique_ptr<std::vector<Message>> messages_;
+};
+
 // Everything that nodes say to one another. Which fields mean something
 // depends on the type; the others are 0.
 struct Message {
@@ -207,11 +234,48 @@ struct Message {
   Index reject_hint = 0;
   EntryList entries;
   Payload context;
-  SnapshotPtr snapshot;            // Null: none.
-  std::vector<Message> responses;  // Sent when a kStorage* request is done.
+  SnapshotPtr snapshot;   // Null: none.
+  MessageList responses;  // Sent when a kStorage* request is done.
 
   friend bool operator==(const Message& a, const Message& b);
 };
+
+inline MessageList::MessageList(std::vector<Message> messages)
+    : messages_(messages.empty() ? nullptr
+                                 : std::make_unique<std::vector<Message>>(
+                                       std::move(messages))) {}
+inline MessageList::MessageList(const MessageList& other)
+    : messages_(
+          other.messages_ == nullptr
+              ? nullptr
+              : std::make_unique<std::vector<Message>>(*other.messages_)) {}
+inline MessageList& MessageList::operator=(MessageList other) noexcept {
+  messages_.swap(other.messages_);
+  return *this;
+}
+inline MessageList::~MessageList() = default;
+inline size_t MessageList::size() const {
+  return messages_ == nullptr ? 0 : messages_->size();
+}
+inline Message* MessageList::begin() {
+  return messages_ == nullptr ? nullptr : messages_->data();
+}
+inline Message* MessageList::end() { return begin() + size(); }
+inline const Message* MessageList::begin() const {
+  return messages_ == nullptr ? nullptr : messages_->data();
+}
+inline const Message* MessageList::end() const { return begin() + size(); }
+inline Message& MessageList::emplace_back() {
+  if (messages_ == nullptr)
+    messages_ = std::make_unique<std::vector<Message>>();
+  return messages_->emplace_back();
+}
+inline void MessageList::push_back(Message message) {
+  emplace_back() = std::move(message);
+}
+inline bool operator==(const MessageList& a, const MessageList& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
 
 inline bool operator==(const Message& a, const Message& b) {
   const bool same_snapshot =

@@ -6,8 +6,6 @@ its package in ci/setup.
 
 # name: (a file that must be there, the package that brings it)
 _LIBRARIES = {
-    "benchmark": ("/usr/include/benchmark/benchmark.h", "libbenchmark-dev"),
-    "boost": ("/usr/include/boost/version.hpp", "libboost1.81-dev"),
     "cli11": ("/usr/include/CLI/CLI.hpp", "libcli11-dev"),
     "com_google_protobuf": ("/usr/include/google/protobuf/message.h", "libprotobuf-dev"),
     "fmt": ("/usr/include/fmt/format.h", "libfmt-dev"),

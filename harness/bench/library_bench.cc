@@ -37,7 +37,7 @@ struct Node {
 // A cluster that does all there is to do after each round of proposals.
 class Cluster {
  public:
-  Cluster(size_t size, bool coded) : coded_(coded) {
+  Cluster(size_t size, bool coded, bool batched) : coded_(coded) {
     auto snapshot = std::make_shared<raft::Snapshot>();
     snapshot->index = 1;
     snapshot->term = 1;
@@ -54,6 +54,7 @@ class Cluster {
       config.max_size_per_message = 1 << 20;
       config.max_inflight_messages = 256;
       config.applied = 1;
+      config.batch_appends = batched;
       node->raw.emplace(*raft::RawNode::Create(config, node->storage));
       nodes_.push_back(std::move(node));
     }
@@ -152,11 +153,13 @@ void Report(const std::string& name, const Reading& before,
              each(before.allocations, after.allocations));
 }
 
-enum class Batch { kOneByOne, kTogether };
+// How proposals of one round travel: each in its own append, in one append
+// (batch_appends), or as one proposal.
+enum class Batch { kOneByOne, kBatched, kTogether };
 
 void MeasureCommit(size_t nodes, size_t payload, size_t batch, Batch how,
                    bool coded, uint64_t rounds) {
-  Cluster cluster(nodes, coded);
+  Cluster cluster(nodes, coded, how == Batch::kBatched);
   const std::string data(payload, 'x');
   const auto round = [&] {
     if (how == Batch::kTogether) {
@@ -173,21 +176,24 @@ void MeasureCommit(size_t nodes, size_t payload, size_t batch, Batch how,
   const Reading after = ReadCounters();
   const uint64_t committed = cluster.At(1).applied - first;
   RAFT_CHECK(committed == rounds * batch, "{} entries committed", committed);
-  Report(fmt::format("commit n={} payload={} batch={}{}{}", nodes, payload,
-                     batch, how == Batch::kTogether ? " in one message" : "",
-                     coded ? " coded" : ""),
-         before, after, committed);
+  Report(
+      fmt::format("commit n={} payload={} batch={}{}{}", nodes, payload, batch,
+                  how == Batch::kTogether  ? " in one message"
+                  : how == Batch::kBatched ? " batch_appends"
+                                           : "",
+                  coded ? " coded" : ""),
+      before, after, committed);
 }
 
 void MeasureElections(size_t nodes, uint64_t rounds) {
-  Cluster cluster(nodes, false);
+  Cluster cluster(nodes, false, false);
   const Reading before = ReadCounters();
   for (uint64_t i = 0; i < rounds; ++i) cluster.Elect(1 + (i + 1) % nodes);
   Report(fmt::format("election n={}", nodes), before, ReadCounters(), rounds);
 }
 
 void MeasureReads(size_t nodes, uint64_t rounds) {
-  Cluster cluster(nodes, false);
+  Cluster cluster(nodes, false, false);
   const uint64_t first = cluster.At(1).reads;
   const Reading before = ReadCounters();
   for (uint64_t i = 0; i < rounds; ++i) cluster.Read(1);
@@ -197,7 +203,7 @@ void MeasureReads(size_t nodes, uint64_t rounds) {
 }
 
 void MeasureCopies(uint64_t rounds) {
-  Cluster cluster(3, false);
+  Cluster cluster(3, false, false);
   for (int i = 0; i < 9; ++i) {
     cluster.Propose(1, "sixteen bytes...");
     cluster.Stabilize();
@@ -226,6 +232,7 @@ void MeasureAll() {
     for (const size_t payload : {16, 256, 1024}) {
       MeasureCommit(nodes, payload, 1, Batch::kOneByOne, false, 20000);
       MeasureCommit(nodes, payload, 64, Batch::kOneByOne, false, 1000);
+      MeasureCommit(nodes, payload, 64, Batch::kBatched, false, 1000);
       MeasureCommit(nodes, payload, 64, Batch::kTogether, false, 1000);
       MeasureCommit(nodes, payload, 1, Batch::kOneByOne, true, 20000);
     }

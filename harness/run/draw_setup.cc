@@ -41,6 +41,7 @@ Setup DrawSetup(Random& random) {
   setup.step_down_on_removal = DrawMask(random);
   setup.no_proposal_forwarding = random.Below(4) == 0 ? DrawMask(random) : 0;
   DrawLimits(random, setup);
+  setup.batch_appends = random.Below(4) == 0 ? DrawMask(random) : 0;
   return setup;
 }
 

@@ -162,8 +162,7 @@ Interaction::Outcome Interaction::ProcessAppendThread(uint64_t id) {
   }
   raft::Message work = std::move(node.append_work.front());
   node.append_work.erase(node.append_work.begin());
-  const std::vector<raft::Message> responses =
-      std::exchange(work.responses, {});
+  const raft::MessageList responses = std::move(work.responses);
   output_.Add("Processing:\n" + raft::DescribeMessage(work) + "\n");
   if (auto done = Append(node, {work.term, work.vote, work.commit},
                          work.entries, work.snapshot);
@@ -186,8 +185,7 @@ Interaction::Outcome Interaction::ProcessApplyThread(uint64_t id) {
   }
   raft::Message work = std::move(node.apply_work.front());
   node.apply_work.erase(node.apply_work.begin());
-  const std::vector<raft::Message> responses =
-      std::exchange(work.responses, {});
+  const raft::MessageList responses = std::move(work.responses);
   output_.Add("Processing:\n" + raft::DescribeMessage(work) + "\n");
   Apply(node, work.entries);
   output_.Add("Responses:\n");

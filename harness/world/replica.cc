@@ -176,6 +176,7 @@ raft::Config Replica::ConfigOf(raft::Index applied) const {
                                 ? raft::ReadOnlyOption::kLeaseBased
                                 : raft::ReadOnlyOption::kSafe;
   config.disable_proposal_forwarding = flag(setup_.no_proposal_forwarding);
+  config.batch_appends = flag(setup_.batch_appends);
   config.step_down_on_removal = flag(setup_.step_down_on_removal);
   config.jitter_seed = setup_.jitter_seed;
   config.jitter = setup_.jitter != 0 ? raft::HashJitter : raft::NoJitter;

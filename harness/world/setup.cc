@@ -32,6 +32,7 @@ constexpr auto kFields = std::to_array<SetupField>({
      "mask of nodes"},
     {"no_proposal_forwarding", &Setup::no_proposal_forwarding, 0, kMask,
      "mask of nodes"},
+    {"batch_appends", &Setup::batch_appends, 0, kMask, "mask of nodes"},
     {"max_size_per_message", &Setup::max_size_per_message, 0, kAny, "bytes"},
     {"max_committed_size", &Setup::max_committed_size, 0, kAny, "bytes"},
     {"max_uncommitted_size", &Setup::max_uncommitted_size, 0, kAny, "bytes"},

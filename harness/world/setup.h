@@ -40,6 +40,7 @@ struct Setup {
   uint64_t lease_reads = 0;     // Mask; needs check_quorum.
   uint64_t step_down_on_removal = 0;        // Mask.
   uint64_t no_proposal_forwarding = 0;      // Mask.
+  uint64_t batch_appends = 0;               // Mask.
   uint64_t max_size_per_message = 1 << 20;  // Bytes, as in raft::Config.
   uint64_t max_committed_size = 0;
   uint64_t max_uncommitted_size = 0;

@@ -56,6 +56,11 @@ struct Config {
   bool pre_vote = false;
   ReadOnlyOption read_only_option = ReadOnlyOption::kSafe;
 
+  // Proposals wait for the next Ready and travel together, as far as
+  // max_size_per_message lets them; else each is sent as it comes. For
+  // throughput; the Raft protocol is the same.
+  bool batch_appends = false;
+
   // Followers drop proposals instead of passing them on to the leader.
   bool disable_proposal_forwarding = false;
   // Proposed membership changes are not checked against what is pending.

@@ -50,8 +50,22 @@ Result<void> Raft::Propose(Message& message) {
     pending_conf_index_ = pending_before;
     return Fail(ErrorCode::kProposalDropped);
   }
-  BroadcastAppend();
+  if (config_.batch_appends) {
+    batch_waits_ = true;
+  } else {
+    BroadcastAppend();
+  }
   return {};
+}
+
+void Raft::SendBatch() {
+  if (!std::exchange(batch_waits_, false)) return;
+  for (auto& [peer, progress] : tracker_.progress()) {
+    // Some of it, or all, may have gone out with other appends.
+    if (peer != id() && progress.next <= log_.LastIndex()) {
+      MaybeSendAppend(peer, progress, true);
+    }
+  }
 }
 
 // Gives the entries their places and appends them; false if they would exceed
@@ -71,7 +85,14 @@ bool Raft::AppendEntries(std::span<Entry> entries) {
   }
   log_.Append(entries);
   // The leader counts itself when its own copy is durable.
-  Emit(MessageType::kAppResp, id()).index = index;
+  Message* own =
+      messages_after_append_.empty() ? nullptr : &messages_after_append_.back();
+  if (config_.batch_appends && own != nullptr && own->to == id() &&
+      own->type == MessageType::kAppResp && own->term == term_) {
+    own->index = index;
+  } else {
+    Emit(MessageType::kAppResp, id()).index = index;
+  }
   return true;
 }
 

@@ -101,6 +101,7 @@ void Raft::Reset(Term term) {
   pending_conf_index_ = 0;
   uncommitted_size_ = 0;
   read_only_ = ReadOnly();
+  batch_waits_ = false;
 }
 
 void Raft::BecomeFollower(Term term, NodeId lead) {

@@ -53,6 +53,9 @@ class Raft {
   void StorageApplied(Index index, uint64_t encoded_bytes,
                       uint64_t payload_bytes);
 
+  // Sends what batch_appends held back. To be called before messages() is.
+  void SendBatch();
+
   // What is to be handed out, and marks it as handed out.
   std::vector<Message>& messages() { return messages_; }
   std::vector<Message>& messages_after_append() {
@@ -199,6 +202,7 @@ class Raft {
   RaftLog log_;
   Tracker tracker_;
   ReadOnly read_only_;
+  bool batch_waits_ = false;  // Proposals were appended and not sent.
   std::vector<Message> pending_reads_;  // Until a commit in this term.
   std::vector<ReadState> read_states_;
   std::vector<Message> messages_;

@@ -11,6 +11,8 @@ namespace raft {
 // commit index. Returns false if nothing could be sent now.
 bool Raft::MaybeSendAppend(NodeId to, Progress& progress, bool send_if_empty) {
   if (progress.IsPaused()) return false;
+  const bool has_all = progress.next > log_.LastIndex();
+  if (has_all && !send_if_empty) return false;
   const Index previous = progress.next - 1;
   const Result<Term> previous_term = log_.TermAt(previous);
   if (!previous_term) return MaybeSendSnapshot(to, progress);
@@ -18,8 +20,8 @@ bool Raft::MaybeSendAppend(NodeId to, Progress& progress, bool send_if_empty) {
   EntryList entries;
   // A full window still lets empty appends through, so that a follower whose
   // answers were all lost is heard of again.
-  if (progress.state != ProgressState::kReplicate ||
-      !progress.inflights.Full()) {
+  if (!has_all && (progress.state != ProgressState::kReplicate ||
+                   !progress.inflights.Full())) {
     const auto read =
         log_.EntriesFrom(progress.next, config_.max_size_per_message, entries);
     if (!read) {
@@ -134,7 +136,8 @@ void Raft::HandleAppendResponse(const Message& message, Progress& progress) {
       break;
   }
   const bool from_peer = message.from != id();
-  if (MaybeCommit()) {
+  // Only an acknowledgement beyond the commit index can move it.
+  if (progress.match > log_.committed() && MaybeCommit()) {
     ReleasePendingReads();
     BroadcastAppend();
   } else if (from_peer && progress.CanBumpCommit(log_.committed())) {

@@ -23,6 +23,7 @@ Raft::Raft(const Raft& other, const Storage& storage)
       log_(other.log_, storage),
       tracker_(other.tracker_),
       read_only_(other.read_only_),
+      batch_waits_(other.batch_waits_),
       pending_reads_(other.pending_reads_),
       read_states_(other.read_states_),
       messages_(other.messages_),
@@ -49,7 +50,7 @@ void Raft::AddTo(Fingerprint& fingerprint) const {
     fingerprint.Add(queue->size());
     for (const Message& message : *queue) raft::AddTo(fingerprint, message);
   }
-  fingerprint.Add(read_states_.size());
+  fingerprint.Add(read_states_.size() << 1 | batch_waits_);
   for (const ReadState& state : read_states_) {
     fingerprint.Add(state.index);
     fingerprint.Add(state.context.Hash());
@@ -68,6 +69,7 @@ bool operator==(const Raft& a, const Raft& b) {
          a.drawn_election_timeout_ == b.drawn_election_timeout_ &&
          a.draws_in_term_ == b.draws_in_term_ && a.log_ == b.log_ &&
          a.tracker_ == b.tracker_ && a.read_only_ == b.read_only_ &&
+         a.batch_waits_ == b.batch_waits_ &&
          a.pending_reads_ == b.pending_reads_ &&
          a.read_states_ == b.read_states_ && a.messages_ == b.messages_ &&
          a.messages_after_append_ == b.messages_after_append_;

@@ -181,7 +181,7 @@ TEST(DescribeMessage, IndentsResponses) {
       MessageOf(MessageType::kStorageAppend, 1, kLocalAppendThread);
   message.term = 1;
   message.entries.push_back(NormalEntry(1, 2, ""));
-  message.responses = {
+  message.responses = std::vector<Message>{
       MessageOf(MessageType::kAppResp, 1, 2),
       MessageOf(MessageType::kStorageAppendResp, kLocalAppendThread, 1)};
   EXPECT_EQ(DescribeMessage(message),

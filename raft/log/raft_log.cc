@@ -69,6 +69,9 @@ EntryId RaftLog::LastEntryId() const {
 
 Result<Term> RaftLog::TermAt(Index index) const {
   if (const auto term = unstable_.MaybeTermAt(index)) return *term;
+  if (index + 1 == unstable_.offset() && unstable_.term_before() != 0) {
+    return unstable_.term_before();
+  }
   if (index >= unstable_.offset()) return Fail(ErrorCode::kUnavailable);
   if (HasPendingSnapshot() && index < unstable_.snapshot()->index) {
     return Fail(ErrorCode::kCompacted);
@@ -85,6 +88,7 @@ Term RaftLog::TermOrZero(Index index) const {
 }
 
 bool RaftLog::Matches(EntryId id) const {
+  if (id.index > LastIndex()) return false;
   const Result<Term> term = TermAt(id.index);
   return term.has_value() && *term == id.term;
 }
@@ -223,7 +227,9 @@ Result<void> RaftLog::EntriesFrom(Index low, uint64_t max_bytes,
 Result<void> RaftLog::Slice(Index low, Index high, uint64_t max_bytes,
                             EntryList& entries) const {
   RAFT_CHECK(low <= high, "invalid slice {} > {}", low, high);
-  if (low < FirstIndex()) return Fail(ErrorCode::kCompacted);
+  // Nothing of the unstable tail is compacted.
+  if (low < unstable_.offset() && low < FirstIndex())
+    return Fail(ErrorCode::kCompacted);
   RAFT_CHECK(high <= LastIndex() + 1, "slice[{},{}) out of bound [{},{}]", low,
              high, FirstIndex(), LastIndex());
   if (low == high) return {};

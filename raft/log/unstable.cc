@@ -85,6 +85,7 @@ void Unstable::StableTo(EntryId id) {
   const size_t count = id.index + 1 - offset_;
   entries_.erase(entries_.begin(), entries_.begin() + count);
   offset_ = id.index + 1;
+  term_before_ = id.term;
   offset_in_progress_ = std::max(offset_in_progress_, offset_);
 }
 
@@ -96,6 +97,7 @@ void Unstable::StableSnapshotTo(Index index) {
 
 void Unstable::Restore(SnapshotPtr snapshot) {
   offset_ = snapshot->index + 1;
+  term_before_ = snapshot->term;
   offset_in_progress_ = offset_;
   entries_.clear();
   snapshot_ = std::move(snapshot);
@@ -110,6 +112,7 @@ void Unstable::TruncateAndAppend(std::span<const Entry> entries) {
     Log(logger_, LogLevel::kInfo, "replace the unstable entries from index {}",
         first);
     entries_.clear();
+    if (first != offset_) term_before_ = 0;
     offset_ = first;
     offset_in_progress_ = offset_;
   } else {

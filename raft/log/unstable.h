@@ -28,6 +28,10 @@ class Unstable {
   // The term at `index`, if it is known here.
   std::optional<Term> MaybeTermAt(Index index) const;
 
+  // The term of the entry before `offset()`, which storage has, too: it is asked
+  // for so often that it is remembered. 0: not known.
+  Term term_before() const { return term_before_; }
+
   // What is to be written and was not handed out yet. Valid until entries are
   // added or dropped.
   std::span<const Entry> NextEntries() const;
@@ -61,6 +65,7 @@ class Unstable {
   SnapshotPtr snapshot_;
   EntryList entries_;  // entries_[i] has index offset_ + i.
   Index offset_;
+  Term term_before_ = 0;
   Index offset_in_progress_;  // In [offset_, offset_ + entries_.size()].
   bool snapshot_in_progress_ = false;
   Logger* logger_;  // Not owned; may be null.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "raft/types.h"
 
@@ -29,10 +30,12 @@ Index CommittedIndex(const IdList& voters, const Acked& acked) {
   if (voters.empty()) return kMaxIndex;
   InlineVector<Index, 7> indexes;
   for (const NodeId id : voters) {
+    indexes.push_back(acked(id));
     // Sorted insertion: the lists are short.
-    const Index index = acked(id);
-    indexes.insert(std::upper_bound(indexes.begin(), indexes.end(), index),
-                   index);
+    for (size_t i = indexes.size() - 1; i > 0 && indexes[i - 1] > indexes[i];
+         --i) {
+      std::swap(indexes[i - 1], indexes[i]);
+    }
   }
   return indexes[indexes.size() - MajorityOf(indexes.size())];
 }

@@ -147,7 +147,7 @@ void ReadSnapshot(Reader reader, SnapshotPtr& snapshot) {
   snapshot = merged;
 }
 
-void ReadResponse(Reader reader, std::vector<Message>& responses, int level) {
+void ReadResponse(Reader reader, MessageList& responses, int level) {
   if (level > kResponseLevelsMax) {
     return reader.Fail(
         fmt::format("more than {} levels of responses", kResponseLevelsMax));

@@ -1,6 +1,5 @@
-// For tests only: RapidCheck generators of the data of Raft. Numbers are mostly
-// small, so that ties and collisions are common, and sometimes extreme. They
-// make what can be encoded, not only what a correct node would say.
+// For tests: RapidCheck generators of the data of Raft, all that can be encoded.
+// Numbers are mostly small, so that ties are common, and sometimes extreme.
 #pragma once
 
 #include <gtest/gtest.h>  // First: rapidcheck/gtest.h needs it.
@@ -173,13 +172,14 @@ struct Arbitrary<raft::Message> {
   // With at most `levels` levels of responses.
   static Gen<raft::Message> Nested(int levels) {
     using raft::Message;
-    auto responses = gen::just(std::vector<Message>());
+    auto responses = gen::just(raft::MessageList());
     if (levels > 0) {
       const auto some = gen::lazy([levels] {
-        return raft::AnyList<std::vector<Message>>(Nested(levels - 1), 3);
+        return gen::construct<raft::MessageList>(
+            raft::AnyList<std::vector<Message>>(Nested(levels - 1), 3));
       });
       responses =
-          gen::weightedOneOf<std::vector<Message>>({{3, responses}, {1, some}});
+          gen::weightedOneOf<raft::MessageList>({{3, responses}, {1, some}});
     }
     const auto number = raft::AnyNumber();
     return gen::build<Message>(
