@@ -34,8 +34,9 @@ TEST(Scripts, AMismatchIsShownAsADiffAndCanBeRewritten) {
   const auto result = RunScript("x.txt", text);
   ASSERT_TRUE(result.has_value());
   EXPECT_FALSE(result->passed);
-  EXPECT_EQ(result->difference,
-            "--- x.txt\n+++ x.txt\n@@ -4,1 +4,1 @@ vote\n-VoteLost\n+VoteWon\n");
+  EXPECT_EQ(
+      result->difference,
+      "--- x.txt\n+++ x.txt\n@@ -4,1 +4,1 @@ vote\n-VoteLost\n+VoteWon\n");
   EXPECT_EQ(result->rewritten,
             "# why\nvote cfg=(1) votes=(y)\n----\nVoteWon\n");
   EXPECT_TRUE(RunScript("x.txt", result->rewritten)->passed);

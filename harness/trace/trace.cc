@@ -4,6 +4,7 @@
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -19,8 +20,12 @@ namespace {
 
 constexpr uint32_t kFormat = 1;
 
-std::unexpected<raft::Error> Refuse(std::string why) {
-  return raft::Fail(raft::ErrorCode::kBadBytes, std::move(why));
+// An error of one line, whatever the names in the trace hold.
+std::unexpected<raft::Error> Refuse(
+    std::string why, raft::ErrorCode code = raft::ErrorCode::kBadBytes) {
+  std::replace_if(
+      why.begin(), why.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');
+  return raft::Fail(code, std::move(why));
 }
 
 // Keeps the first thing that the parser complains of.
@@ -84,7 +89,7 @@ raft::Result<Setup> SetupFrom(const raftproof::Trace& proto) {
   for (const auto& value : proto.setup()) {
     const auto set =
         Set(setup, fmt::format("{}={}", value.name(), value.value()));
-    if (!set) return std::unexpected(set.error());
+    if (!set) return Refuse(set.error().detail, set.error().code);
   }
   if (const auto valid = Validate(setup); !valid) {
     return std::unexpected(valid.error());

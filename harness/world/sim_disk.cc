@@ -1,5 +1,6 @@
 #include "harness/world/sim_disk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "raft/base/check.h"
@@ -63,10 +64,6 @@ void SimDisk::SyncOldest() {
 }
 
 void SimDisk::Crash(size_t keep) {
-  if (operations_.empty()) {
-    groups_.clear();
-    return;
-  }
   SyncFirst(std::min(keep, operations_.size()));
   if (durable_.has_value()) visible_ = std::move(*durable_);
   durable_.reset();
