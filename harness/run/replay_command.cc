@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "harness/trace/replay.h"
@@ -15,14 +16,51 @@ namespace {
 struct Options {
   std::string path;
   bool verbose = false;
+  bool json = false;
 };
 
-int Differs(const Trace& trace, const ReplayResult& result) {
-  fmt::print(
-      "the state differs from the stored one after action {} of {}: {}\n",
-      result.differs_at, trace.actions.size(),
-      Describe(trace.actions[result.differs_at - 1]));
-  return 1;
+// Nothing of it depends on why the trace was made.
+void ShowJson(const Trace& trace, const ReplayResult& result) {
+  nlohmann::json report;
+  report["actions"] = result.actions;
+  report["actions_in_trace"] = trace.actions.size();
+  report["no_ops"] = result.no_ops;
+  report["fingerprints_compared"] = ComparesFingerprints(trace);
+  report["differs_at"] = nullptr;
+  if (result.differs_at != 0) report["differs_at"] = result.differs_at;
+  report["violation"] = nullptr;
+  if (result.violation) {
+    report["violation"] = {{"invariant", result.violation->invariant},
+                           {"evidence", result.violation->evidence}};
+  }
+  for (size_t i = 0; i < invariants::kMilestones; ++i) {
+    const auto milestone = static_cast<invariants::Milestone>(i);
+    report["milestones"][std::string(invariants::Name(milestone))] =
+        result.milestones.Count(milestone);
+  }
+  fmt::print("{}\n", report.dump(-1, ' ', false,
+                                 nlohmann::json::error_handler_t::replace));
+}
+
+void ShowText(const Trace& trace, const ReplayResult& result) {
+  if (!trace.fingerprints.empty() && !ComparesFingerprints(trace)) {
+    fmt::print("fingerprints are of version {}, not {}: not compared\n",
+               trace.fingerprint_version, kFingerprintVersion);
+  }
+  if (result.differs_at != 0) {
+    fmt::print(
+        "the state differs from the stored one after action {} of {}: {}\n",
+        result.differs_at, trace.actions.size(),
+        Describe(trace.actions[result.differs_at - 1]));
+  } else if (result.violation) {
+    fmt::print("{} fell at action {}: {}\n", result.violation->invariant,
+               result.actions, result.violation->evidence);
+  } else if (trace.violation) {
+    fmt::print("{} actions, nothing fell; the trace is of a fall of {}\n",
+               result.actions, trace.violation->invariant);
+  } else {
+    fmt::print("{} actions, nothing fell\n", result.actions);
+  }
 }
 
 int Replay(const Options& options) {
@@ -37,24 +75,13 @@ int Replay(const Options& options) {
       fmt::print("{} {}\n{}", number, Describe(action), world.Describe());
     };
   }
-  if (trace->fingerprint_version != kFingerprintVersion) {
-    fmt::print("fingerprints are of version {}, not {}: not compared\n",
-               trace->fingerprint_version, kFingerprintVersion);
-  }
   const ReplayResult result = Replay(*trace, watch);
-  if (result.differs_at != 0) return Differs(*trace, result);
-  if (result.violation) {
-    fmt::print("{} fell at action {}: {}\n", result.violation->invariant,
-               result.actions, result.violation->evidence);
-    return 1;
+  if (options.json) {
+    ShowJson(*trace, result);
+  } else {
+    ShowText(*trace, result);
   }
-  if (trace->violation) {
-    fmt::print("{} actions, nothing fell; the trace is of a fall of {}\n",
-               result.actions, trace->violation->invariant);
-    return 0;
-  }
-  fmt::print("{} actions, nothing fell\n", result.actions);
-  return 0;
+  return result.differs_at != 0 || result.violation ? 1 : 0;
 }
 
 }  // namespace
@@ -65,8 +92,10 @@ void AddReplayCommand(CLI::App& app, int& exit_code) {
       app.add_subcommand("replay", "make a stored trace happen again");
   replay->add_option("trace", options->path, "a file that run has written")
       ->required();
-  replay->add_flag("--verbose", options->verbose,
-                   "show all nodes after each action");
+  auto* verbose = replay->add_flag("--verbose", options->verbose,
+                                   "show all nodes after each action");
+  replay->add_flag("--json", options->json, "the result as one JSON object")
+      ->excludes(verbose);
   replay->callback([options, &exit_code] { exit_code = Replay(*options); });
 }
 

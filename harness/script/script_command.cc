@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -20,12 +21,15 @@ namespace {
 struct Options {
   std::vector<std::string> paths;
   bool rewrite = false;
+  bool json = false;
 };
 
 struct Count {
   size_t passed = 0;
   size_t failed = 0;
   bool bad_input = false;
+  // What is wrong, by file; for --json.
+  nlohmann::json failures = nlohmann::json::array();
 };
 
 raft::Result<std::string> ReadFile(const std::string& path) {
@@ -41,11 +45,12 @@ raft::Result<std::string> ReadFile(const std::string& path) {
 
 void Complain(const raft::Error& error, Count& count) {
   fmt::print(stderr, "raftproof script: {}\n", error.Text());
+  count.failures.push_back({{"error", std::string(error.Text())}});
   ++count.failed;
   count.bad_input = true;
 }
 
-void RunFile(const std::string& path, bool rewrite, Count& count) {
+void RunFile(const std::string& path, const Options& options, Count& count) {
   const auto text = ReadFile(path);
   if (!text) return Complain(text.error(), count);
   const auto result = RunScript(path, *text);
@@ -54,8 +59,10 @@ void RunFile(const std::string& path, bool rewrite, Count& count) {
     ++count.passed;
     return;
   }
-  if (!rewrite) {
-    fmt::print("{}", result->difference);
+  if (!options.rewrite) {
+    if (!options.json) fmt::print("{}", result->difference);
+    count.failures.push_back(
+        {{"file", path}, {"difference", result->difference}});
     ++count.failed;
     return;
   }
@@ -66,7 +73,7 @@ void RunFile(const std::string& path, bool rewrite, Count& count) {
     return Complain({raft::ErrorCode::kIo, path + ": cannot be written"},
                     count);
   }
-  fmt::print("rewrote {}\n", path);
+  if (!options.json) fmt::print("rewrote {}\n", path);
   ++count.passed;
 }
 
@@ -79,10 +86,18 @@ int Run(const Options& options) {
       continue;
     }
     for (const std::string& file : *files) {
-      RunFile(file, options.rewrite, count);
+      RunFile(file, options, count);
     }
   }
-  fmt::print("{} passed, {} failed\n", count.passed, count.failed);
+  if (options.json) {
+    const nlohmann::json report = {{"passed", count.passed},
+                                   {"failed", count.failed},
+                                   {"failures", count.failures}};
+    fmt::print("{}\n", report.dump(-1, ' ', false,
+                                   nlohmann::json::error_handler_t::replace));
+  } else {
+    fmt::print("{} passed, {} failed\n", count.passed, count.failed);
+  }
   if (count.bad_input) return 2;
   return count.failed == 0 ? 0 : 1;
 }
@@ -97,6 +112,7 @@ void AddScriptCommand(CLI::App& app, int& exit_code) {
       ->required();
   script->add_flag("--rewrite", options->rewrite,
                    "write the outputs as they are into the files");
+  script->add_flag("--json", options->json, "the report as one JSON object");
   script->callback([options, &exit_code] { exit_code = Run(*options); });
 }
 

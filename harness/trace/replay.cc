@@ -25,9 +25,13 @@ ReplayResult Run(const Trace& trace,
 
 }  // namespace
 
+bool ComparesFingerprints(const Trace& trace) {
+  return !trace.fingerprints.empty() &&
+         trace.fingerprint_version == kFingerprintVersion;
+}
+
 ReplayResult Replay(const Trace& trace, const Watcher& watch) {
-  const bool compare = !trace.fingerprints.empty() &&
-                       trace.fingerprint_version == kFingerprintVersion;
+  const bool compare = ComparesFingerprints(trace);
   uint64_t differs_at = 0;
   ReplayResult result = Run(trace, [&](uint64_t number, const World& world) {
     if (watch) watch(number, trace.actions[number - 1], world);

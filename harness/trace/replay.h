@@ -25,6 +25,9 @@ struct ReplayResult {
 using Watcher =
     std::function<void(uint64_t number, const Action&, const World&)>;
 
+// True if the trace has fingerprints that mean something here.
+bool ComparesFingerprints(const Trace& trace);
+
 // Runs the actions until they end, something falls, or a fingerprint differs
 // (fingerprints of another version are not compared).
 ReplayResult Replay(const Trace& trace, const Watcher& watch = nullptr);

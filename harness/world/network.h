@@ -39,6 +39,11 @@ class Network {
   std::optional<raft::Message> Take(const MessageName& name);
   // Adds a second one behind it; false if there is none or no room.
   bool Duplicate(const MessageName& name);
+  // True if one more message fits on the link.
+  bool HasRoom(raft::NodeId from, raft::NodeId to) const {
+    return LinkOf(from, to).messages.size() < capacity_;
+  }
+
   void Cut(raft::NodeId from, raft::NodeId to) { LinkOf(from, to).cut = true; }
   void Heal(raft::NodeId from, raft::NodeId to) {
     LinkOf(from, to).cut = false;

@@ -334,7 +334,7 @@ void Replica::Apply(Output& output) {
 }
 
 void Replica::Compact(Output& output) {
-  if (!up() || driver_->applied() < disk_.storage().FirstIndex()) return;
+  if (!CanCompact()) return;
   Guarded(output, [&] {
     disk_.Compact(driver_->applied(), driver_->conf_state(), StateImage());
   });

@@ -56,6 +56,8 @@ class Replica {
   Replica(const Replica& other);
 
   bool up() const { return driver_.has_value(); }
+  // True if it cannot be restarted: it has panicked.
+  bool broken() const { return broken_; }
   raft::NodeId id() const { return id_; }
   invariants::NodeView View() const;
   // Where the log ends, and the term there. REQUIRES: up().
@@ -95,6 +97,9 @@ class Replica {
   bool CanTake() const { return up() && driver_->CanTake(); }
   bool CanSync() const { return up() && driver_->CanSync(); }
   bool CanApply() const { return up() && driver_->CanApply(); }
+  bool CanCompact() const {
+    return up() && driver_->applied() >= disk_.storage().FirstIndex();
+  }
   bool leads() const;
   // The configuration in force here. REQUIRES: up().
   const raft::Configuration& configuration() const;
