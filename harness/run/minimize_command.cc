@@ -1,0 +1,104 @@
+#include "harness/run/minimize_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "harness/trace/minimize.h"
+#include "harness/trace/replay.h"
+
+namespace harness {
+namespace {
+
+std::atomic<bool> interrupted = false;
+
+struct Options {
+  std::string path;
+  std::string out;
+  bool json = false;
+};
+
+// `a.textproto` becomes `a.min.textproto`.
+std::string DefaultOut(const std::string& path) {
+  const std::string ending = ".textproto";
+  if (path.ends_with(ending)) {
+    return path.substr(0, path.size() - ending.size()) + ".min" + ending;
+  }
+  return path + ".min";
+}
+
+bool ShowProgress(const MinimizeProgress& progress) {
+  if (isatty(STDERR_FILENO) != 0) {
+    fmt::print(stderr, "\r{} actions left after {} replays ", progress.actions,
+               progress.replays);
+  }
+  return !interrupted;
+}
+
+int Run(const Options& options) {
+  const auto trace = ReadTrace(options.path);
+  if (!trace) {
+    fmt::print(stderr, "raftproof minimize: {}\n", trace.error().Text());
+    return 2;
+  }
+  Trace exact = *trace;
+  exact.fingerprints.clear();
+  if (!Replay(exact).violation) {
+    fmt::print(stderr, "raftproof minimize: {}: nothing falls under it\n",
+               options.path);
+    return 1;
+  }
+  std::signal(SIGINT, [](int) { interrupted = true; });
+  std::signal(SIGTERM, [](int) { interrupted = true; });
+  const Trace minimized = Minimize(exact, ShowProgress);
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\n");
+  const std::string out =
+      options.out.empty() ? DefaultOut(options.path) : options.out;
+  if (const auto written = WriteTrace(out, minimized); !written) {
+    fmt::print(stderr, "raftproof minimize: {}\n", written.error().Text());
+    return 2;
+  }
+  if (options.json) {
+    const nlohmann::json report = {
+        {"actions_before", trace->actions.size()},
+        {"actions", minimized.actions.size()},
+        {"interrupted", interrupted.load()},
+        {"signature", SignatureOf(*minimized.violation)},
+        {"setup", Describe(minimized.setup)},
+        {"trace", out}};
+    fmt::print("{}\n", report.dump(-1, ' ', false,
+                                   nlohmann::json::error_handler_t::replace));
+    return 0;
+  }
+  fmt::print("{} of {} actions left{}: {}\n  {}\n", minimized.actions.size(),
+             trace->actions.size(),
+             interrupted ? " (interrupted: it may get shorter)" : "", out,
+             minimized.violation->evidence);
+  for (const Action& action : minimized.actions) {
+    fmt::print("  {}\n", Describe(action));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void AddMinimizeCommand(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* minimize =
+      app.add_subcommand("minimize", "make a failing trace short and plain");
+  minimize->add_option("trace", options->path, "a file that run has written")
+      ->required();
+  minimize->add_option("--out", options->out,
+                       "where to write it; beside the trace, if not given");
+  minimize->add_flag("--json", options->json, "the result as one JSON object");
+  minimize->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace harness

@@ -1,0 +1,316 @@
+#include "harness/trace/minimize.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "harness/action/apply.h"
+#include "harness/trace/replay.h"
+#include "harness/world/world.h"
+#include "raft/base/check.h"
+
+namespace harness {
+namespace {
+
+// Pairs are tried only in traces that are short already.
+constexpr size_t kPairsUpTo = 150;
+constexpr uint64_t kWatchEvery = 64;  // Replays.
+
+bool IsAboutAMessage(const Action& action) {
+  return action.verb == Verb::kDeliver || action.verb == Verb::kDrop ||
+         action.verb == Verb::kDuplicate;
+}
+
+// What becomes of an action about a message that is not there any more: it is
+// about the newest or the oldest of the same type on the same link, or about
+// none. Each works where the others do not.
+enum class Renaming { kNewest, kOldest, kNone };
+
+void Rename(const World& world, Renaming how, Action& action) {
+  std::optional<MessageName> other;
+  for (size_t i = 0; i < world.network.in_flight(); ++i) {
+    const MessageName name = world.network.NameOf(i);
+    if (name == action.message()) return;
+    if (name.from != action.node || name.to != action.peer ||
+        name.type != action.type) {
+      continue;
+    }
+    if (how == Renaming::kNewest || !other.has_value()) other = name;
+  }
+  if (how == Renaming::kNone || !other.has_value()) return;
+  action = Action::About(action.verb, *other);
+}
+
+class Minimizer {
+ public:
+  Minimizer(const Trace& trace,
+            const std::function<bool(const MinimizeProgress&)>& watch)
+      : setup_(trace.setup), watch_(watch) {
+    std::vector<Action> actions = trace.actions;
+    World world(setup_);
+    for (const Action& action : actions) {
+      if (auto violation = applier_.Apply(world, action)) {
+        signature_ = SignatureOf(*violation);
+        break;
+      }
+    }
+    RAFT_CHECK(!signature_.empty(), "nothing falls under this trace");
+    actions_ = std::move(actions);
+    // Without no-ops and what comes after the fall.
+    RAFT_CHECK(Try(setup_, actions_), "a trace fell once and not twice");
+  }
+
+  void Run() {
+    for (bool shorter = true; shorter && !stopped_;) {
+      shorter = CutGroups();
+      shorter |= CutChunks();
+      shorter |= SimplifySetup();
+      shorter |= SimplifyActions();
+      if (!shorter) shorter = CutPairs();
+    }
+  }
+
+  const Setup& setup() const { return setup_; }
+  const std::vector<Action>& actions() const { return actions_; }
+
+ private:
+  // If the same thing falls under these, keeps what happened of them.
+  bool Try(const Setup& setup, const std::vector<Action>& actions) {
+    return Try(setup, actions, Renaming::kNewest) ||
+           Try(setup, actions, Renaming::kOldest) ||
+           Try(setup, actions, Renaming::kNone);
+  }
+
+  bool Try(const Setup& setup, const std::vector<Action>& actions,
+           Renaming renaming) {
+    if (stopped_) return false;
+    ++progress_.replays;
+    World world(setup);
+    happened_.clear();
+    for (Action action : actions) {
+      if (IsAboutAMessage(action)) Rename(world, renaming, action);
+      const uint64_t no_ops = world.record.no_ops;
+      const auto violation = applier_.Apply(world, action);
+      if (world.record.no_ops == no_ops) happened_.push_back(action);
+      if (!violation.has_value()) continue;
+      if (SignatureOf(*violation) != signature_) break;
+      setup_ = setup;
+      actions_ = happened_;
+      progress_.actions = actions_.size();
+      Report();
+      return true;
+    }
+    if (progress_.replays % kWatchEvery == 0) Report();
+    return false;
+  }
+
+  void Report() {
+    if (watch_ && !watch_(progress_)) stopped_ = true;
+  }
+
+  bool TryWithout(size_t begin, size_t end) {
+    std::vector<Action> rest(actions_.begin(),
+                             actions_.begin() + static_cast<ptrdiff_t>(begin));
+    rest.insert(rest.end(), actions_.begin() + static_cast<ptrdiff_t>(end),
+                actions_.end());
+    return Try(setup_, rest);
+  }
+
+  template <typename Predicate>
+  bool TryWithoutAll(const Predicate& leaves) {
+    std::vector<Action> rest = actions_;
+    std::erase_if(rest, leaves);
+    return rest.size() < actions_.size() && Try(setup_, rest);
+  }
+
+  // What belongs together though it is scattered: all of a node, of a client,
+  // of a verb; an election with everything that was said in its term.
+  bool CutGroups() {
+    bool shorter = false;
+    for (uint64_t id = 1; id <= setup_.total(); ++id) {
+      shorter |= TryWithoutAll([id](const Action& action) {
+        return action.node == id || action.peer == id;
+      });
+    }
+    for (uint64_t client = 1; client <= setup_.clients; ++client) {
+      shorter |= TryWithoutAll(
+          [client](const Action& action) { return action.client == client; });
+    }
+    for (uint64_t verb = 1; verb < kVerbs; ++verb) {
+      shorter |= TryWithoutAll([verb](const Action& action) {
+        return static_cast<uint64_t>(action.verb) == verb;
+      });
+    }
+    for (size_t i = actions_.size(); i-- > 0;) {
+      if (i < actions_.size() && actions_[i].verb == Verb::kTimeout) {
+        shorter |= TryWithoutElection(i);
+      }
+    }
+    return shorter;
+  }
+
+  // Without the timeout and what was said in the first term after it of which
+  // its node spoke.
+  bool TryWithoutElection(size_t timeout) {
+    const auto speaks = [&](const Action& action) {
+      return IsAboutAMessage(action) && action.node == actions_[timeout].node;
+    };
+    const auto first =
+        std::find_if(actions_.begin() + static_cast<ptrdiff_t>(timeout),
+                     actions_.end(), speaks);
+    if (first == actions_.end()) return false;
+    const raft::Term term = first->term;
+    std::vector<Action> rest = actions_;
+    rest.erase(rest.begin() + static_cast<ptrdiff_t>(timeout));
+    std::erase_if(rest, [term](const Action& action) {
+      return IsAboutAMessage(action) && action.term == term;
+    });
+    return Try(setup_, rest);
+  }
+
+  // Ever smaller parts, the last ones first: what is far from the fall in time
+  // often stays until what leads from it to the fall is gone.
+  bool CutChunks() {
+    bool shorter = false;
+    for (size_t size = std::max<size_t>(actions_.size() / 2, 1);; size /= 2) {
+      for (size_t end = actions_.size(); end > 0;) {
+        const size_t begin = end > size ? end - size : 0;
+        if (TryWithout(begin, end)) shorter = true;
+        end = std::min(begin, actions_.size());
+      }
+      if (size == 1) return shorter;
+    }
+  }
+
+  // Two that only make sense together: a crash and its restart, say.
+  bool CutPairs() {
+    if (actions_.size() > kPairsUpTo) return false;
+    for (size_t second = actions_.size(); second-- > 1;) {
+      for (size_t first = second; first-- > 0;) {
+        std::vector<Action> rest = actions_;
+        rest.erase(rest.begin() + static_cast<ptrdiff_t>(second));
+        rest.erase(rest.begin() + static_cast<ptrdiff_t>(first));
+        if (Try(setup_, rest)) return true;
+      }
+    }
+    return false;
+  }
+
+  bool SimplifySetup() {
+    bool simpler = false;
+    const Setup plain;
+    for (const SetupField& field : SetupFields()) {
+      const uint64_t now = setup_.*field.member;
+      const bool counts = field.member == &Setup::nodes ||
+                          field.member == &Setup::clients ||
+                          field.member == &Setup::keys;
+      if (counts) {
+        for (uint64_t fewer = field.least; fewer < now; ++fewer) {
+          if (TrySetup(field, fewer)) {
+            simpler = true;
+            break;
+          }
+        }
+      } else if (now != plain.*field.member) {
+        simpler |= TrySetup(field, plain.*field.member);
+      }
+    }
+    return simpler;
+  }
+
+  bool TrySetup(const SetupField& field, uint64_t value) {
+    Setup setup = setup_;
+    setup.*field.member = value;
+    return Validate(setup).has_value() && Try(setup, actions_);
+  }
+
+  bool SimplifyActions() {
+    bool simpler = RenumberClients();
+    for (size_t i = actions_.size(); i-- > 0;) {
+      // A success may have taken others away.
+      if (i >= actions_.size()) continue;
+      const Action action = actions_[i];
+      // One timeout for many ticks: the others can go then.
+      if (action.verb == Verb::kTick) {
+        simpler |= TryChange(i, &Action::verb, Verb::kTimeout);
+      }
+      simpler |= TryChange(i, &Action::key, uint64_t{0});
+      simpler |= TryChange(i, &Action::option, uint64_t{0});
+      // Members are enough.
+      if (action.client != 0 && action.node > setup_.nodes) {
+        simpler |= TryChange(i, &Action::node, raft::NodeId{1});
+      }
+    }
+    return simpler;
+  }
+
+  template <typename T>
+  bool TryChange(size_t position, T Action::* member, const T& value) {
+    if (position >= actions_.size() || actions_[position].*member == value) {
+      return false;
+    }
+    std::vector<Action> changed = actions_;
+    changed[position].*member = value;
+    return Try(setup_, changed);
+  }
+
+  // The clients that are there become 1, 2 and so on.
+  bool RenumberClients() {
+    std::vector<uint64_t> clients;
+    for (const Action& action : actions_) {
+      if (action.client == 0) continue;
+      if (std::find(clients.begin(), clients.end(), action.client) ==
+          clients.end()) {
+        clients.push_back(action.client);
+      }
+    }
+    std::vector<Action> changed = actions_;
+    for (Action& action : changed) {
+      const auto place =
+          std::find(clients.begin(), clients.end(), action.client);
+      if (place == clients.end()) continue;
+      action.client = static_cast<uint64_t>(place - clients.begin()) + 1;
+    }
+    return changed != actions_ && Try(setup_, changed);
+  }
+
+  Setup setup_;
+  std::vector<Action> actions_;
+  std::string signature_;
+  const std::function<bool(const MinimizeProgress&)>& watch_;
+  MinimizeProgress progress_;
+  bool stopped_ = false;
+  Applier applier_;
+  std::vector<Action> happened_;
+};
+
+}  // namespace
+
+std::string SignatureOf(const invariants::Violation& violation) {
+  std::string signature(violation.invariant);
+  signature += ": ";
+  bool in_number = false;
+  for (const char c : violation.evidence) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit) signature += c;
+    if (digit && !in_number) signature += '#';
+    in_number = digit;
+  }
+  return signature;
+}
+
+Trace Minimize(const Trace& trace,
+               const std::function<bool(const MinimizeProgress&)>& watch) {
+  Minimizer minimizer(trace, watch);
+  minimizer.Run();
+  Trace result;
+  result.setup = minimizer.setup();
+  result.actions = minimizer.actions();
+  result.strategy = trace.strategy;
+  result.seed = trace.seed;
+  Complete(result);
+  return result;
+}
+
+}  // namespace harness

@@ -1,0 +1,34 @@
+// Minimize: a shorter trace under which the same thing falls.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "harness/trace/trace.h"
+#include "invariants/view.h"
+
+namespace harness {
+
+// What makes two falls the same: the invariant, and its evidence without the
+// numbers in it.
+std::string SignatureOf(const invariants::Violation& violation);
+
+// What minimizing has done so far.
+struct MinimizeProgress {
+  uint64_t replays = 0;
+  size_t actions = 0;  // Of the shortest trace so far.
+};
+
+// Returns a trace with the same signature from which no single action and no
+// pair of them can be left out, and whose setup and actions are as plain as
+// they could be made: fewer nodes and clients, no unneeded switches, small
+// numbers. Where leaving something out changes the terms and indexes that
+// later messages have, these are named anew. The result is complete, with
+// fingerprints. Deterministic; `watch` is called now and then, and ends it
+// early by returning false (the result is then valid, and longer).
+// REQUIRES: something falls under `trace`.
+Trace Minimize(const Trace& trace,
+               const std::function<bool(const MinimizeProgress&)>& watch = {});
+
+}  // namespace harness
