@@ -58,6 +58,16 @@ Config ConfigOf(NodeId id) {
   return config;
 }
 
+ConfState Members(IdList voters, IdList learners, IdList voters_outgoing,
+                  IdList learners_next) {
+  ConfState members;
+  members.voters = std::move(voters);
+  members.learners = std::move(learners);
+  members.voters_outgoing = std::move(voters_outgoing);
+  members.learners_next = std::move(learners_next);
+  return members;
+}
+
 ConfState Voters(size_t count) {
   ConfState members;
   for (NodeId id = 1; id <= count; ++id) members.voters.push_back(id);
@@ -72,6 +82,52 @@ std::vector<Entry> EntriesOfTerms(std::span<const Term> terms) {
     entry.index = entries.size();
   }
   return entries;
+}
+
+Message MessageOf(MessageType type, NodeId from, NodeId to, Term term) {
+  Message message;
+  message.type = type;
+  message.from = from;
+  message.to = to;
+  message.term = term;
+  return message;
+}
+
+Message VoteRequest(MessageType type, NodeId from, NodeId to, Term term,
+                    EntryId last) {
+  Message message = MessageOf(type, from, to, term);
+  message.index = last.index;
+  message.log_term = last.term;
+  return message;
+}
+
+Message AppendOf(NodeId from, NodeId to, Term term, EntryId previous,
+                 std::span<const Term> terms, Index commit) {
+  Message message = MessageOf(MessageType::kApp, from, to, term);
+  message.index = previous.index;
+  message.log_term = previous.term;
+  message.commit = commit;
+  for (const Term entry_term : terms) {
+    Entry& entry = message.entries.emplace_back();
+    entry.term = entry_term;
+    entry.index = previous.index + message.entries.size();
+  }
+  return message;
+}
+
+Message AckOf(NodeId from, NodeId to, Term term, Index index) {
+  Message message = MessageOf(MessageType::kAppResp, from, to, term);
+  message.index = index;
+  return message;
+}
+
+Message RejectionOf(NodeId from, NodeId to, Term term, Index rejected,
+                    EntryId hint) {
+  Message message = AckOf(from, to, term, rejected);
+  message.reject = true;
+  message.reject_hint = hint.index;
+  message.log_term = hint.term;
+  return message;
 }
 
 Node::Node(const Config& config, const Start& start)

@@ -20,11 +20,25 @@ namespace raft::behaviour {
 // timeout is ten ticks.
 Config ConfigOf(NodeId id);
 
-// The members {1, ..., count}.
+ConfState Members(IdList voters, IdList learners = {},
+                  IdList voters_outgoing = {}, IdList learners_next = {});
+// The voters 1 to `count`.
 ConfState Voters(size_t count);
 
 // Entries with these terms, from index 1 on, without data.
 std::vector<Entry> EntriesOfTerms(std::span<const Term> terms);
+
+// Messages of peers, with what their type needs.
+Message MessageOf(MessageType type, NodeId from, NodeId to, Term term);
+// A vote or pre-vote request of a candidate whose log ends at `last`.
+Message VoteRequest(MessageType type, NodeId from, NodeId to, Term term,
+                    EntryId last);
+// Entries of these terms after `previous`.
+Message AppendOf(NodeId from, NodeId to, Term term, EntryId previous,
+                 std::span<const Term> terms, Index commit = 0);
+Message AckOf(NodeId from, NodeId to, Term term, Index index);
+Message RejectionOf(NodeId from, NodeId to, Term term, Index rejected,
+                    EntryId hint);
 
 // How a node begins.
 struct Start {
