@@ -1,7 +1,7 @@
 // Who may be elected, and by whom (Raft paper §5.2, §5.4.1).
 #include <gtest/gtest.h>
 
-#include <string>
+#include <algorithm>
 #include <vector>
 
 #include "raft/behaviour/cluster.h"
@@ -389,6 +389,53 @@ TEST(Elections, TimeoutsAreSpreadEvenlyOverTheirRange) {
     } else {
       EXPECT_NEAR(counts[ticks], 1000, 150);
     }
+  }
+}
+
+TEST(Elections, TimeoutsOfDifferentNodesSeldomFallTogether) {
+  constexpr int kRounds = 1000;
+  int together = 0;
+  for (uint64_t round = 0; round < kRounds; ++round) {
+    std::vector<uint64_t> timeouts;
+    for (NodeId id = 1; id <= 5; ++id) {
+      Config config = ConfigOf(id);
+      config.jitter = HashJitter;
+      config.jitter_seed = round;
+      Node node(config, {.members = Voters(5)});
+      timeouts.push_back(node.core().drawn_election_timeout());
+    }
+    std::sort(timeouts.begin(), timeouts.end());
+    if (timeouts[0] == timeouts[1]) ++together;
+  }
+  EXPECT_LE(together, kRounds * 3 / 10);
+}
+
+TEST(Elections, AnswersDecideAsSoonAsTheyCan) {
+  struct Row {
+    size_t nodes;
+    std::vector<bool> answers;  // Of nodes 2, 3 and so on.
+    Role role;
+  };
+  for (const Row& row :
+       std::vector<Row>{{3, {true}, Role::kLeader},
+                        {3, {}, Role::kCandidate},
+                        {3, {false}, Role::kCandidate},
+                        {3, {false, false}, Role::kFollower},
+                        {5, {true, true}, Role::kLeader},
+                        {5, {true, false}, Role::kCandidate},
+                        {5, {true, false, false}, Role::kCandidate},
+                        {5, {true, false, false, false}, Role::kFollower},
+                        {5, {false, true, true}, Role::kLeader}}) {
+    Node node(ConfigOf(1), {.members = Voters(row.nodes)});
+    node->Campaign();
+    node.Settle();
+    for (size_t i = 0; i < row.answers.size(); ++i) {
+      Message answer = MessageOf(kVoteResp, i + 2, 1, 1);
+      answer.reject = !row.answers[i];
+      ASSERT_TRUE(node.Step(answer).has_value());
+    }
+    EXPECT_EQ(node.core().role(), row.role);
+    EXPECT_EQ(node.core().term(), 1u);
   }
 }
 
