@@ -82,7 +82,7 @@ def debian_repositories():
     for name, (file, package) in _LIBRARIES.items():
         _library(
             name = name,
-            build_file = "//ci/bazel/third_party:%s.BUILD" % name,
+            build_file = Label("//ci/bazel/third_party:%s.BUILD" % name),
             file = file,
             package = package,
         )

@@ -131,6 +131,15 @@ TEST(Ready, ARestartFromASnapshotHandsOutWhatFollowsIt) {
   EXPECT_FALSE(node.HasReady());
 }
 
+TEST(Ready, AVoteInTheSameTermWaitsForTheDisk) {
+  Node node(ConfigOf(1), {.members = Voters(3), .hard_state = {.term = 1}});
+  ASSERT_TRUE(node->Step(VoteRequest(kVote, 2, 1, 1, {0, 0})).has_value());
+  Ready ready;
+  node->TakeReady(ready);
+  EXPECT_EQ(ready.hard_state, (HardState{.term = 1, .vote = 2, .commit = 0}));
+  EXPECT_TRUE(ready.must_sync);
+}
+
 TEST(Ready, TheNextOneComesOnlyAfterAdvance) {
   Node node(ConfigOf(1), {.members = Members({1})});
   node.BecomeLeader();

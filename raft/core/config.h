@@ -11,8 +11,13 @@
 namespace raft {
 
 enum class ReadOnlyOption : uint8_t {
-  kSafe = 0,        // A read is confirmed by a round of heartbeats.
-  kLeaseBased = 1,  // A read trusts the leader's lease, and so the clocks.
+  kSafe = 0,  // A read is confirmed by a round of heartbeats.
+  // A read trusts that a leader which hears from a quorum now and then still
+  // leads. As in the reference, and as there: not linearizable. The answers
+  // that renew the lease count from when they come, not from when they were
+  // asked for, and a voter that restarts has forgotten it. Campaigns with
+  // clocks a tick apart find stale reads. For those who can live with that.
+  kLeaseBased = 1,
 };
 
 // Sizes are bytes, times are ticks. The values are those of one node; the
