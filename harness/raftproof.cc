@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "harness/run/minimize_command.h"
 #include "harness/run/replay_command.h"
@@ -21,6 +22,16 @@ int main(int argc, char** argv) {
   harness::AddReplayCommand(app, exit_code);
   harness::AddMinimizeCommand(app, exit_code);
   harness::AddScriptCommand(app, exit_code);
+  // CLI11 alone would only say that one is required.
+  const auto commands = app.get_subcommands([](CLI::App*) { return true; });
+  if (argc > 1 && argv[1][0] != '-' &&
+      std::none_of(commands.begin(), commands.end(),
+                   [&](const CLI::App* command) {
+                     return command->check_name(argv[1]);
+                   })) {
+    fmt::print(stderr, "raftproof: there is no '{}'; see --help\n", argv[1]);
+    return 2;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

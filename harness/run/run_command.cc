@@ -9,9 +9,11 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
 
 #include "harness/run/campaign.h"
 
@@ -136,6 +138,14 @@ int Run(Options& options) {
   if (spec.time.count() == 0 && spec.runs == 0 && spec.actions == 0) {
     spec.runs = 1000;
   }
+  // Now, not when there is a trace to lose.
+  std::error_code failed;
+  std::filesystem::create_directories(options.folder, failed);
+  if (failed) {
+    fmt::print(stderr, "raftproof run: --out: {}: {}\n", options.folder,
+               failed.message());
+    return 2;
+  }
   spec.interrupted = &interrupted;
   std::signal(SIGINT, [](int) { interrupted = true; });
   std::signal(SIGTERM, [](int) { interrupted = true; });
@@ -157,6 +167,15 @@ int Run(Options& options) {
   return result->violations == 0 ? 0 : 1;
 }
 
+// CLI11 alone would take -1 for the largest number there is.
+CLI::Validator NotNegative() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        return text.starts_with('-') ? "must be 0 or more, not " + text : "";
+      },
+      "");
+}
+
 std::string SetupHelp() {
   std::string text =
       "name=value for the cluster; what is not set is drawn from the seed:";
@@ -174,9 +193,12 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
   CLI::App* run = app.add_subcommand(
       "run", "simulate many seeded schedules and check everything");
   run->add_option("--seed", spec.first.seed, "the first seed")
-      ->capture_default_str();
-  run->add_option("--runs", spec.runs, "how many seeds; 1000 if nothing else");
-  run->add_option("--actions", spec.actions, "about how many actions in all");
+      ->capture_default_str()
+      ->check(NotNegative());
+  run->add_option("--runs", spec.runs, "how many seeds; 1000 if nothing else")
+      ->check(NotNegative());
+  run->add_option("--actions", spec.actions, "about how many actions in all")
+      ->check(NotNegative());
   run->add_option("--for", options->time, "how long, like 30s, 10m, 2h");
   run->add_option("--steps", spec.first.steps, "actions in a run")
       ->capture_default_str()
