@@ -355,9 +355,9 @@ class Pair {
     if (parts % 2 == 1) hard_state = HardState{term_, 1, visible.LastIndex()};
     const bool waits = Below(3) != 0;
 
-    if (snapshot != nullptr) model_.operations.push_back(snapshot);
-    for (const Entry& entry : entries) model_.operations.push_back(entry);
-    if (hard_state) model_.operations.push_back(*hard_state);
+    if (snapshot != nullptr) model_.operations.emplace_back(snapshot);
+    for (const Entry& entry : entries) model_.operations.emplace_back(entry);
+    if (hard_state) model_.operations.emplace_back(*hard_state);
     if (waits) model_.groups.push_back(model_.operations.size());
     disk_.Write(snapshot, entries, hard_state ? &*hard_state : nullptr, waits);
   }

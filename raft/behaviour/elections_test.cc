@@ -107,6 +107,7 @@ TEST(Elections, ANodeInAnyRoleVotesForAHigherTerm) {
       ASSERT_EQ(node.core().role(), role);
       node.sent.clear();
       const Term before = node.core().term();
+      const NodeId before_vote = node.core().vote();
       ASSERT_TRUE(
           node.Step(VoteRequest(pre_vote ? kPreVote : kVote, 2, 1, 9, {9, 42}))
               .has_value());
@@ -117,7 +118,7 @@ TEST(Elections, ANodeInAnyRoleVotesForAHigherTerm) {
       // A pre-vote is a question; it changes nothing.
       EXPECT_EQ(node.core().role(), pre_vote ? role : Role::kFollower);
       EXPECT_EQ(node.core().term(), pre_vote ? before : 9u);
-      if (!pre_vote) EXPECT_EQ(node.core().vote(), 2u);
+      EXPECT_EQ(node.core().vote(), pre_vote ? before_vote : 2u);
     }
   }
 }
@@ -451,7 +452,7 @@ TEST(Elections, WithPendingMembershipChangesANodeDoesNotCampaign) {
   Ready ready;
   Node& two = cluster[2];
   for (Message& message : cluster[1].TakeSent()) {
-    if (message.to == 2) ASSERT_TRUE(two.Step(message).has_value());
+    if (message.to == 2) (void)two.Step(message);
   }
   const Index last = two.core().log().LastIndex();
   ASSERT_TRUE(two->Step(AppendOf(1, 2, 1, {1, last}, std::vector<Term>(), last))

@@ -86,7 +86,7 @@ TEST(Probing, AnswersMoveMatchAndNext) {
     std::vector<Message> appends = leader.TakeSent(kApp);
     std::erase_if(appends, [](const Message& m) { return m.to != 2; });
     EXPECT_EQ(appends.size(), row.appends > 0 ? 1u : 0u);
-    if (!appends.empty()) EXPECT_EQ(appends[0].index, row.previous);
+    EXPECT_EQ(appends.empty() ? 0 : appends[0].index, row.previous);
   }
 }
 
