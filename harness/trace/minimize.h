@@ -20,8 +20,8 @@ struct MinimizeProgress {
   size_t actions = 0;  // Of the shortest trace so far.
 };
 
-// Returns a trace with the same signature from which no single action and no
-// pair of them can be left out, and whose setup and actions are as plain as
+// Returns a trace with the same signature from which no single action can be
+// left out, nor, if it is not very long, any pair of them, and whose setup and actions are as plain as
 // they could be made: fewer nodes and clients, no unneeded switches, small
 // numbers. Where leaving something out changes the terms and indexes that
 // later messages have, these are named anew. The result is complete, with
