@@ -202,7 +202,7 @@ class Raft {
   RaftLog log_;
   Tracker tracker_;
   ReadOnly read_only_;
-  bool batch_waits_ = false;  // Proposals were appended and not sent.
+  bool batch_waits_ = false;            // Proposals were appended and not sent.
   std::vector<Message> pending_reads_;  // Until a commit in this term.
   std::vector<ReadState> read_states_;
   std::vector<Message> messages_;

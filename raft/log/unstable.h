@@ -28,8 +28,8 @@ class Unstable {
   // The term at `index`, if it is known here.
   std::optional<Term> MaybeTermAt(Index index) const;
 
-  // The term of the entry before `offset()`, which storage has, too: it is asked
-  // for so often that it is remembered. 0: not known.
+  // The term of the entry before `offset()`, which storage has, too: it is
+  // asked for so often that it is remembered. 0: not known.
   Term term_before() const { return term_before_; }
 
   // What is to be written and was not handed out yet. Valid until entries are

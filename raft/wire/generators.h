@@ -1,5 +1,6 @@
-// For tests: RapidCheck generators of the data of Raft, all that can be encoded.
-// Numbers are mostly small, so that ties are common, and sometimes extreme.
+// For tests: RapidCheck generators of the data of Raft, all that can be
+// encoded. Numbers are mostly small, so that ties are common, and sometimes
+// extreme.
 #pragma once
 
 #include <gtest/gtest.h>  // First: rapidcheck/gtest.h needs it.
