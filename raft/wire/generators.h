@@ -172,15 +172,14 @@ struct Arbitrary<raft::Message> {
   static Gen<raft::Message> arbitrary() { return Nested(2); }
   // With at most `levels` levels of responses.
   static Gen<raft::Message> Nested(int levels) {
-    using raft::Message;
-    auto responses = gen::just(raft::MessageList());
+    using raft::Message, raft::MessageList;
+    auto responses = gen::just(MessageList());
     if (levels > 0) {
       const auto some = gen::lazy([levels] {
-        return gen::construct<raft::MessageList>(
+        return gen::construct<MessageList>(
             raft::AnyList<std::vector<Message>>(Nested(levels - 1), 3));
       });
-      responses =
-          gen::weightedOneOf<raft::MessageList>({{3, responses}, {1, some}});
+      responses = gen::weightedOneOf<MessageList>({{3, responses}, {1, some}});
     }
     const auto number = raft::AnyNumber();
     return gen::build<Message>(
