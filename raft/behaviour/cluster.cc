@@ -131,7 +131,10 @@ Message RejectionOf(NodeId from, NodeId to, Term term, Index rejected,
 }
 
 Node::Node(const Config& config, const Start& start)
-    : storage(StorageOf(start)), node_(Created(config, storage)) {}
+    : Node(config, StorageOf(start)) {}
+
+Node::Node(const Config& config, MemoryStorage disk)
+    : storage(std::move(disk)), node_(Created(config, storage)) {}
 
 std::vector<Term> Node::LogTerms() const {
   std::vector<Term> terms;
@@ -272,6 +275,14 @@ void Cluster::Tick(NodeId id, uint64_t count) {
 void Cluster::TimeOut(NodeId id) {
   const Raft& core = (*this)[id].core();
   Tick(id, core.drawn_election_timeout() - core.election_elapsed());
+}
+
+void Cluster::Restart(NodeId id) {
+  std::unique_ptr<Node>& node = nodes_.at(id);
+  Config config = node->core().config();
+  config.applied = 0;
+  node = std::make_unique<Node>(config, node->storage);
+  Settle();
 }
 
 void Cluster::Settle() {

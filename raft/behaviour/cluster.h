@@ -51,6 +51,8 @@ struct Start {
 class Node {
  public:
   Node(const Config& config, const Start& start);
+  // Comes back with what `disk` holds.
+  Node(const Config& config, MemoryStorage disk);
   Node(const Node&) = delete;
 
   RawNode* operator->() { return &node_; }
@@ -113,6 +115,8 @@ class Cluster {
   // Makes the node as slow or as fast as the test wants: `ticks` to its next
   // election. Then lets them pass.
   void TimeOut(NodeId id);
+  // The node loses all that is not in its storage, and comes back.
+  void Restart(NodeId id);
   // Delivers until all is quiet.
   void Settle();
 
