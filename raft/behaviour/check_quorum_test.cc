@@ -70,6 +70,11 @@ TEST(CheckQuorum, AVoterIgnoresCandidatesDuringItsLeadersLease) {
   cluster.Campaign(3);
   EXPECT_EQ(cluster[3].core().role(), Role::kLeader);
   EXPECT_EQ(cluster[2].core().lead(), 3u);
+  // The old leader follows when it hears of it.
+  cluster.Recover();
+  cluster.Tick(3, 1);
+  EXPECT_EQ(cluster[1].core().role(), Role::kFollower);
+  EXPECT_EQ(cluster[1].core().lead(), 3u);
 }
 
 TEST(CheckQuorum, RightAfterTheStartAnybodyIsVotedFor) {
@@ -209,32 +214,28 @@ TEST(PreVote, WithLeasesALeaderIsElectedOnceTheOldOneIsGone) {
   EXPECT_EQ(cluster[2].core().role(), Role::kLeader);
 }
 
-// Two nodes use pre-votes, the third does not yet, and is at a higher term
-// with a shorter log.
-Cluster Migration() {
-  Cluster cluster(3, [](Config& c) { c.pre_vote = c.id != 3; });
-  cluster.Campaign(1);
-  cluster.Isolate(3);
-  EXPECT_TRUE(cluster.Propose(1, "some data").has_value());
-  cluster.Campaign(3);
-  cluster.Campaign(3);
-  EXPECT_EQ(cluster.Roles(), "L1 F1 C3");
-  return cluster;
-}
-
+// Pre-votes were just switched on everywhere. Node 3 was a candidate without
+// them: at a higher term, with a shorter log.
 TEST(PreVote, AMixedClusterElectsWhenItsLeaderIsLost) {
-  Cluster cluster = Migration();
-  // Node 3 comes back with pre-votes on, which its term does not know of; the
-  // leader dies.
-  cluster.Recover();
+  const Start follower{.members = Voters(3),
+                       .log = {2, 2},
+                       .hard_state = {.term = 2, .vote = 1}};
+  const Start candidate{
+      .members = Voters(3), .log = {2}, .hard_state = {.term = 4, .vote = 3}};
+  const std::vector<Start> starts = {follower, follower, candidate};
+  Cluster cluster(starts, [](Config& c) { c.pre_vote = true; });
   cluster.Isolate(1);
   cluster.Campaign(3);
+  EXPECT_EQ(cluster[3].core().role(), Role::kPreCandidate);
+  // It refuses the lower term, and says which one it is at.
   cluster.Campaign(2);
-  EXPECT_TRUE(cluster[2].core().role() == Role::kLeader ||
-              cluster[3].core().role() == Role::kFollower);
+  EXPECT_EQ(cluster[2].core().role(), Role::kFollower);
+  EXPECT_EQ(cluster[2].core().term(), 4u);
   cluster.Campaign(3);
+  EXPECT_NE(cluster[3].core().role(), Role::kLeader);
   cluster.Campaign(2);
   EXPECT_EQ(cluster[2].core().role(), Role::kLeader);
+  EXPECT_EQ(cluster[3].LogTerms(), cluster[2].LogTerms());
 }
 
 TEST(PreVote, AStuckPreCandidateOfAHigherTermIsFreed) {

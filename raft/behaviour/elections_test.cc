@@ -148,7 +148,17 @@ TEST(Elections, VotesAreForLogsThatAreUpToDateAndOncePerTerm) {
     const auto answers = node.TakeSent(kVoteResp);
     ASSERT_EQ(answers.size(), 1u);
     EXPECT_EQ(answers[0].reject, row.reject);
-    // A pre-vote for the next term does not ask for the vote of this one.
+    // A pre-vote of this term asks for the same.
+    Node fresh(ConfigOf(3), {.members = Voters(3),
+                             .log = {2, 2},
+                             .hard_state = {.term = 3, .vote = row.voted_for}});
+    ASSERT_TRUE(
+        fresh.Step(VoteRequest(kPreVote, 2, 3, 3, row.last)).has_value());
+    const auto same_term = fresh.TakeSent(kPreVoteResp);
+    ASSERT_EQ(same_term.size(), 1u);
+    EXPECT_EQ(same_term[0].reject, row.reject);
+    EXPECT_EQ(fresh.core().vote(), row.voted_for);
+    // One for the next term does not ask for the vote of this one.
     ASSERT_TRUE(
         node.Step(VoteRequest(kPreVote, 2, 3, 4, row.last)).has_value());
     const auto asked = node.TakeSent(kPreVoteResp);
@@ -441,33 +451,47 @@ TEST(Elections, AnswersDecideAsSoonAsTheyCan) {
 }
 
 TEST(Elections, WithPendingMembershipChangesANodeDoesNotCampaign) {
-  Cluster cluster(3);
-  cluster.Campaign(1);
-  cluster[2].makes_changes = true;
-  // Node 2 has the change committed, and not yet applied.
-  ConfChangeV2 change;
-  change.changes.push_back({ConfChangeType::kRemoveNode, 3});
-  ASSERT_TRUE(cluster[1]->ProposeConfChange(change).has_value());
-  cluster[1].Settle();
-  Ready ready;
-  Node& two = cluster[2];
-  for (Message& message : cluster[1].TakeSent()) {
-    if (message.to == 2) (void)two.Step(message);
+  enum class How { kTimeout, kCampaign, kTransfer };
+  for (const bool v2 : {false, true}) {
+    for (const How how : {How::kTimeout, How::kCampaign, How::kTransfer}) {
+      Cluster cluster(3);
+      cluster.Campaign(1);
+      // Node 2 has the change committed, and not yet applied.
+      const ConfChange change{.type = ConfChangeType::kRemoveNode,
+                              .node_id = 3,
+                              .context = Payload()};
+      ASSERT_TRUE((v2 ? cluster[1]->ProposeConfChange(AsV2(change))
+                      : cluster[1]->ProposeConfChange(change))
+                      .has_value());
+      cluster[1].Settle();
+      Node& two = cluster[2];
+      for (Message& message : cluster[1].TakeSent()) {
+        if (message.to == 2) (void)two.Step(message);
+      }
+      const Index last = two.core().log().LastIndex();
+      ASSERT_TRUE(
+          two->Step(AppendOf(1, 2, 1, {1, last}, {}, last)).has_value());
+      Ready ready;
+      two->TakeReady(ready);
+      ASSERT_FALSE(ready.committed_entries.empty());
+      const auto campaign = [&] {
+        if (how == How::kTimeout) {
+          for (int i = 0; i < 10; ++i) two->Tick();
+        } else if (how == How::kCampaign) {
+          two->Campaign();
+        } else {
+          ASSERT_TRUE(two->Step(MessageOf(kTimeoutNow, 1, 2, 1)).has_value());
+        }
+      };
+      campaign();
+      EXPECT_EQ(two.core().role(), Role::kFollower);
+      two.Write(ready);
+      two.Apply(ready);
+      two->Advance();
+      campaign();
+      EXPECT_EQ(two.core().role(), Role::kCandidate);
+    }
   }
-  const Index last = two.core().log().LastIndex();
-  ASSERT_TRUE(two->Step(AppendOf(1, 2, 1, {1, last}, std::vector<Term>(), last))
-                  .has_value());
-  two->TakeReady(ready);
-  ASSERT_FALSE(ready.committed_entries.empty());
-  two->Campaign();
-  EXPECT_EQ(two.core().role(), Role::kFollower);
-  ASSERT_TRUE(two->Step(MessageOf(kTimeoutNow, 1, 2, 1)).has_value());
-  EXPECT_EQ(two.core().role(), Role::kFollower);
-  two.Write(ready);
-  two.Apply(ready);
-  two->Advance();
-  two->Campaign();
-  EXPECT_EQ(two.core().role(), Role::kCandidate);
 }
 
 }  // namespace

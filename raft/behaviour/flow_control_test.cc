@@ -98,26 +98,31 @@ TEST(FlowControl, MessagesAndBytesInFlightAreLimited) {
   config.max_inflight_bytes = 9000;
   Leader leader(config);
   leader.sent.clear();
-  // Entries 2 to 11 of 1000 bytes, then 12 to 21 of 5000.
-  for (int i = 0; i < 10; ++i) leader.AppendsAfter(Bytes(1000));
-  for (int i = 0; i < 10; ++i) leader.AppendsAfter(Bytes(5000));
-  const auto sizes_after = [&](Index acknowledged) {
-    EXPECT_TRUE(leader.Step(AckOf(2, 1, 1, acknowledged)).has_value());
-    std::vector<size_t> sizes;
-    for (const Message& append : leader.TakeSent(kApp)) {
-      if (!append.entries.empty()) sizes.push_back(append.entries.size());
-    }
-    return sizes;
-  };
+  // The probe: the empty entry, and the first of ten of 1000 bytes.
+  leader.AppendsAfter(Bytes(1000));
+  ASSERT_TRUE(leader.Step(MessageOf(kHeartbeatResp, 2, 1, 1)).has_value());
+  std::vector<Message> appends = leader.TakeSent(kApp);
+  ASSERT_EQ(appends.size(), 1u);
+  ASSERT_EQ(appends[0].entries.size(), 2u);
+  // The other nine, six of 5000, and six of 1000 again.
+  for (int i = 1; i < 22; ++i) {
+    leader.AppendsAfter(Bytes(i < 10 || i >= 16 ? 1000 : 5000));
+  }
+  // Each time all is acknowledged, and so many entries are in what follows: at
+  // most three messages, and 9000 bytes but for the last of them.
   using Sizes = std::vector<size_t>;
-  // The probe took the empty entry alone; two entries fit into a message, and
-  // three messages into the window.
-  EXPECT_EQ(sizes_after(1), (Sizes{2, 2, 2}));
-  EXPECT_EQ(sizes_after(3), (Sizes{2}));
-  EXPECT_EQ(sizes_after(7), (Sizes{2, 1}));
-  // 5000 bytes each: two are over the 9000, so the window has room for two.
-  EXPECT_EQ(sizes_after(11), (Sizes{1}));
-  EXPECT_EQ(sizes_after(12), (Sizes{1}));
+  for (const Sizes& expected : {Sizes{2, 2, 2}, Sizes{2, 1, 1}, Sizes{1, 1},
+                                Sizes{1, 1}, Sizes{1, 2, 2}, Sizes{2}}) {
+    const Index last = appends.back().entries.back().index;
+    ASSERT_TRUE(leader.Step(AckOf(2, 1, 1, last)).has_value());
+    appends = leader.TakeSent(kApp);
+    std::erase_if(appends, [](const Message& m) { return m.entries.empty(); });
+    Sizes sizes;
+    for (const Message& append : appends)
+      sizes.push_back(append.entries.size());
+    EXPECT_EQ(sizes, expected);
+    ASSERT_FALSE(appends.empty());
+  }
 }
 
 TEST(FlowControl, AFullWindowHoldsAppendsBack) {

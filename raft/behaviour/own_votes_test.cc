@@ -115,13 +115,21 @@ TEST(OwnVotes, AnAcknowledgementOfALostTermIsNotCounted) {
   ASSERT_TRUE(node->Propose(Payload("x")).has_value());
   Ready ready;
   node->TakeReady(ready);
-  // Another leader deposes this one while the entry is written, and then has
-  // this one append what it knows.
+  // Another leads meanwhile, and is followed by this one again.
   ASSERT_TRUE(node->Step(MessageOf(kHeartbeat, 2, 1, 2)).has_value());
+  node->Campaign();
+  ASSERT_TRUE(node->Step(MessageOf(kVoteResp, 2, 1, 3)).has_value());
   node.Write(ready);
   node->Advance();
-  EXPECT_EQ(node.core().role(), Role::kFollower);
+  EXPECT_EQ(node.core().role(), Role::kCandidate);
+  node.Settle();
+  ASSERT_EQ(node.core().role(), Role::kLeader);
+  // Its own match is that of its new term: entries 1 to 3.
+  EXPECT_EQ(node.progress(1).match, 3u);
   EXPECT_EQ(node.core().log().committed(), 0u);
+  ASSERT_TRUE(node.Step(AckOf(2, 1, 1, 2)).has_value());
+  EXPECT_EQ(node.core().log().committed(), 0u);
+  EXPECT_EQ(node.progress(2).match, 0u);
 }
 
 TEST(OwnVotes, ALeadersOwnMatchMovesWhenItsEntriesAreDurable) {

@@ -1,6 +1,7 @@
 // How a leader finds where a follower's log meets its own (Raft paper §5.3).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "raft/behaviour/cluster.h"
@@ -20,19 +21,42 @@ struct Leader : Node {
 };
 
 TEST(Probing, HeartbeatsCarryNoEntriesAndNoMoreCommitThanThePeerHas) {
-  Leader leader;
-  ASSERT_TRUE(leader.Step(AckOf(2, 1, 2, 3)).has_value());
-  ASSERT_EQ(leader.core().log().committed(), 3u);
-  leader.sent.clear();
-  leader.Tick(1);
-  const auto heartbeats = leader.TakeSent(kHeartbeat);
-  ASSERT_EQ(heartbeats.size(), 2u);
-  for (const Message& heartbeat : heartbeats) {
-    EXPECT_EQ(heartbeat.index, 0u);
-    EXPECT_EQ(heartbeat.log_term, 0u);
-    EXPECT_TRUE(heartbeat.entries.empty());
-    EXPECT_EQ(heartbeat.commit, heartbeat.to == 2 ? 3u : 0u);
+  Node leader(ConfigOf(1), {.members = Voters(5)});
+  leader.BecomeLeader();
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(leader->Propose(Payload("x")).has_value());
   }
+  leader.Settle();
+  const std::vector<Index> matches = {0, 5, 5, 4, 2, 0};  // By id.
+  for (const NodeId peer : {2, 3, 4}) {
+    ASSERT_TRUE(leader.Step(AckOf(peer, 1, 1, matches[peer])).has_value());
+  }
+  // The same without an answer of node 3.
+  Node behind(ConfigOf(1), {.members = Voters(5)});
+  behind.BecomeLeader();
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(behind->Propose(Payload("x")).has_value());
+  }
+  behind.Settle();
+  for (const NodeId peer : {2, 4}) {
+    ASSERT_TRUE(behind.Step(AckOf(peer, 1, 1, matches[peer])).has_value());
+  }
+  for (Node* const node : {&leader, &behind}) {
+    const Index committed = node->core().log().committed();
+    EXPECT_EQ(committed, node == &leader ? 4u : 2u);
+    node->sent.clear();
+    node->Tick(1);
+    const auto heartbeats = node->TakeSent(kHeartbeat);
+    ASSERT_EQ(heartbeats.size(), 4u);
+    for (const Message& heartbeat : heartbeats) {
+      EXPECT_EQ(heartbeat.index, 0u);
+      EXPECT_EQ(heartbeat.log_term, 0u);
+      EXPECT_TRUE(heartbeat.entries.empty());
+      const Index match = node->progress(heartbeat.to).match;
+      EXPECT_EQ(heartbeat.commit, std::min(match, committed));
+    }
+  }
+  EXPECT_GT(behind.progress(2).match, behind.core().log().committed());
 }
 
 TEST(Probing, OnlyALeaderBeats) {
@@ -102,6 +126,10 @@ TEST(Probing, AnAcknowledgementOfWhatIsKnownStartsReplication) {
   // No news, and still: somebody is there, and the logs meet there.
   ASSERT_TRUE(leader.Step(AckOf(2, 1, 2, 3)).has_value());
   EXPECT_EQ(leader.progress(2).state, ProgressState::kReplicate);
+  const auto appends = leader.TakeSent(kApp);
+  ASSERT_FALSE(appends.empty());
+  EXPECT_EQ(appends.back().to, 2u);
+  EXPECT_EQ(appends.back().entries.back().index, 4u);
 }
 
 // Both sides skip whole terms: the follower says where its log can meet the
@@ -172,6 +200,23 @@ TEST(Probing, ARejectionSkipsWholeTerms) {
     }
     EXPECT_EQ(follower.core().log().LastEntryId(),
               leader.core().log().LastEntryId());
+  }
+}
+
+TEST(Probing, ALateRejectionOfAProbedPeerNeverMovesBelowWhatMatches) {
+  Leader leader;
+  ASSERT_TRUE(leader.Step(AckOf(2, 1, 2, 3)).has_value());
+  ASSERT_TRUE(leader->Propose(Payload("x")).has_value());
+  leader.Settle();
+  leader->ReportUnreachable(2);
+  ASSERT_EQ(leader.progress(2).state, ProgressState::kProbe);
+  leader.sent.clear();
+  // It rejects what was probed for, with a hint from before it had entry 3.
+  ASSERT_TRUE(leader.Step(RejectionOf(2, 1, 2, 3, {1, 1})).has_value());
+  EXPECT_EQ(leader.progress(2).match, 3u);
+  EXPECT_EQ(leader.progress(2).next, 4u);
+  for (const Message& append : leader.TakeSent(kApp)) {
+    EXPECT_EQ(append.index, 3u);
   }
 }
 

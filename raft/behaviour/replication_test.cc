@@ -60,6 +60,8 @@ TEST(Replication, AProposalNeedsAQuorum) {
   for (const Row& row : std::vector<Row>{{3, {}, true},
                                          {3, {3}, true},
                                          {3, {2, 3}, false},
+                                         {4, {4}, true},
+                                         {4, {3, 4}, false},
                                          {5, {4, 5}, true},
                                          {5, {3, 4, 5}, false}}) {
     Cluster cluster(row.nodes);
