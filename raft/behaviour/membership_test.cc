@@ -201,6 +201,14 @@ TEST(Membership, ProposedChangesAreMadeAndLeftAsTheySay) {
     }
     ASSERT_EQ(leader.conf_states.size(), 2u);
     EXPECT_EQ(leader.conf_states[1], *row.left);
+    // The last entry left it: empty if the leader did it by itself.
+    const Entry& left = leader.applied.back();
+    EXPECT_EQ(left.type, EntryType::kConfChangeV2);
+    EXPECT_EQ(leader.core().pending_conf_index(), left.index);
+    const auto leaving = wire::DecodeConfChangeEntry(left);
+    ASSERT_TRUE(leaving.has_value());
+    EXPECT_TRUE(leaving->LeavesJoint());
+    EXPECT_EQ(leaving->context.view(), row.by_itself ? "" : "manual");
   }
 }
 
@@ -274,7 +282,9 @@ TEST(Membership, ALeaderThatIsRemovedStepsDownIfItIsToldSo) {
     EXPECT_EQ(cluster[1].core().role(),
               steps_down ? Role::kFollower : Role::kLeader);
     // Proposals are no longer its business.
-    EXPECT_EQ(cluster.Propose(1).error().code, ErrorCode::kProposalDropped);
+    const auto proposed = cluster.Propose(1);
+    ASSERT_FALSE(proposed.has_value());
+    EXPECT_EQ(proposed.error().code, ErrorCode::kProposalDropped);
   }
 }
 

@@ -59,6 +59,17 @@ TEST(Probing, HeartbeatsCarryNoEntriesAndNoMoreCommitThanThePeerHas) {
   EXPECT_GT(behind.progress(2).match, behind.core().log().committed());
 }
 
+TEST(Probing, HeartbeatsComeAsOftenAsConfigured) {
+  Config config = ConfigOf(1);
+  config.heartbeat_tick = 3;
+  Node leader(config, {.members = Voters(3)});
+  leader.BecomeLeader();
+  for (int tick = 1; tick <= 12; ++tick) {
+    leader.Tick(1);
+    EXPECT_EQ(leader.TakeSent(kHeartbeat).size(), tick % 3 == 0 ? 2u : 0u);
+  }
+}
+
 TEST(Probing, OnlyALeaderBeats) {
   for (const Role role : {Role::kFollower, Role::kCandidate, Role::kLeader}) {
     Node node(ConfigOf(1), {.members = Voters(3)});

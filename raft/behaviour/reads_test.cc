@@ -139,12 +139,17 @@ TEST(Reads, LateAnswersToADoubledRequestConfirmNoLaterRead) {
   ASSERT_TRUE(cluster.Propose(2, "news").has_value());
   const size_t confirmed = cluster[1].reads.size();
   Read(cluster, 1, "later");
+  Read(cluster, 1, "same");
+  ASSERT_EQ(cluster[1].core().role(), Role::kLeader);
+  ASSERT_EQ(cluster[1].core().term(), 1u);
   for (const Message& answer : answers) {
     (void)cluster[1].Step(answer);
   }
   for (size_t i = confirmed; i < cluster[1].reads.size(); ++i) {
     EXPECT_NE(cluster[1].reads[i].context.view(), "later");
   }
+  // The two that were asked in time, and not the third.
+  EXPECT_EQ(cluster[1].reads.size(), 2u);
 }
 
 TEST(Reads, AnOldLeaderPassesARequestOnWithItsFirstSendersName) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "raft/base/check.h"
@@ -282,7 +283,7 @@ TEST(Ready, AStorageThatIgnoresTheLimitLeavesNoGap) {
   }
   storage.Append(entries);
   storage.SetHardState({.term = 1, .vote = 1, .commit = 10});
-  const Generous generous(storage);
+  Generous generous(storage);
   Config config = ConfigOf(1);
   // Nine entries fit.
   config.max_size_per_message = 9 * wire::EncodedSize(entries[0]);
@@ -290,8 +291,15 @@ TEST(Ready, AStorageThatIgnoresTheLimitLeavesNoGap) {
   Ready ready;
   Index applied = 0;
   Index commit = 10;
+  bool told = false;
   while (node.HasReady()) {
     node.TakeReady(ready);
+    if (!std::exchange(told, true)) {
+      // The commit index moves on while the first page is out.
+      Message append = AppendOf(2, 1, 1, {1, 10}, std::vector<Term>{1}, 11);
+      ASSERT_TRUE(node.Step(std::move(append)).has_value());
+    }
+    generous.Append(ready.entries);
     for (const Entry& entry : ready.committed_entries) {
       EXPECT_EQ(entry.index, applied + 1);
       applied = entry.index;
@@ -302,7 +310,8 @@ TEST(Ready, AStorageThatIgnoresTheLimitLeavesNoGap) {
     }
     node.Advance();
   }
-  EXPECT_EQ(applied, 10u);
+  EXPECT_EQ(applied, 11u);
+  EXPECT_EQ(commit, 11u);
 }
 
 TEST(Ready, TheUncommittedLimitHoldsInAPartition) {

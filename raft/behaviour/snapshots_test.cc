@@ -65,11 +65,32 @@ TEST(Snapshots, APeerBelowTheFirstIndexGetsOne) {
 }
 
 TEST(Snapshots, APeerThatIsSilentGetsNone) {
-  Leader leader;
-  // Nothing was heard from it: it gets only what it asks for.
+  Config config = ConfigOf(1);
+  config.check_quorum = true;
+  Node leader(config, {.members = Voters(3)});
+  leader.BecomeLeader();
+  ASSERT_TRUE(leader.Step(AckOf(2, 1, 1, 1)).has_value());
+  ASSERT_TRUE(leader.Step(AckOf(3, 1, 1, 1)).has_value());
   ASSERT_TRUE(leader->Propose(Payload("x")).has_value());
   leader.Settle();
+  ASSERT_TRUE(leader.Step(AckOf(3, 1, 1, 2)).has_value());
+  ASSERT_TRUE(
+      leader.storage.CreateSnapshot(2, std::nullopt, Payload()).has_value());
+  ASSERT_TRUE(leader.storage.Compact(2).has_value());
+  // For a whole interval only node 3 is heard of.
+  for (int i = 0; i < 10; ++i) {
+    leader.Tick(1);
+    ASSERT_TRUE(leader.Step(MessageOf(kHeartbeatResp, 3, 1, 1)).has_value());
+  }
+  leader->ReportUnreachable(2);
+  leader.sent.clear();
+  ASSERT_TRUE(leader->Propose(Payload("y")).has_value());
+  leader.Settle();
   EXPECT_TRUE(leader.TakeSent(kSnap).empty());
+  EXPECT_EQ(leader.progress(2).state, ProgressState::kProbe);
+  // As soon as it says something, it gets one.
+  ASSERT_TRUE(leader.Step(MessageOf(kHeartbeatResp, 2, 1, 1)).has_value());
+  EXPECT_EQ(leader.TakeSent(kSnap).size(), 1u);
 }
 
 TEST(Snapshots, WhileOneIsOnItsWayNothingElseIsSent) {

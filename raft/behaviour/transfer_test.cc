@@ -53,6 +53,8 @@ TEST(Transfer, AFollowerPassesTheWishOn) {
   cluster.Campaign(1);
   Transfer(cluster, 2, 2);
   EXPECT_EQ(cluster.Roles(), "F2 L2 F2");
+  Transfer(cluster, 1, 1);
+  EXPECT_EQ(cluster.Roles(), "L3 F3 F3");
 }
 
 TEST(Transfer, ASlowNodeIsCaughtUpFirst) {
@@ -111,8 +113,9 @@ TEST(Transfer, IsAbortedAfterOneElectionTimeout) {
 TEST(Transfer, WhileItLastsProposalsAreDropped) {
   Waiting waiting;
   const Index last = waiting.cluster[1].core().log().LastIndex();
-  EXPECT_EQ(waiting.cluster.Propose(1).error().code,
-            ErrorCode::kProposalDropped);
+  const auto proposed = waiting.cluster.Propose(1);
+  ASSERT_FALSE(proposed.has_value());
+  EXPECT_EQ(proposed.error().code, ErrorCode::kProposalDropped);
   EXPECT_EQ(waiting.cluster[1].core().log().LastIndex(), last);
 }
 
