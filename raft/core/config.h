@@ -12,11 +12,10 @@ namespace raft {
 
 enum class ReadOnlyOption : uint8_t {
   kSafe = 0,  // A read is confirmed by a round of heartbeats.
-  // A read trusts that a leader which hears from a quorum now and then still
-  // leads. As in the reference, and as there: not linearizable. The answers
-  // that renew the lease count from when they come, not from when they were
-  // asked for, and a voter that restarts has forgotten it. Campaigns with
-  // clocks a tick apart find stale reads. For those who can live with that.
+  // A leader whose heartbeats of the last election timeout were echoed by a
+  // quorum answers at once, else as kSafe. As good as the clocks: see
+  // lease_margin. All nodes of a cluster must use it, or none. A deviation from
+  // the reference, whose leases do not stand up to delays and restarts.
   kLeaseBased = 1,
 };
 
@@ -60,6 +59,10 @@ struct Config {
   // thesis §9.6).
   bool pre_vote = false;
   ReadOnlyOption read_only_option = ReadOnlyOption::kSafe;
+
+  // By how much less than election_tick a lease lasts, in ticks: at least as
+  // far as two clocks can go apart in that time. Unused without leases.
+  uint64_t lease_margin = 0;
 
   // Proposals wait for the next Ready and travel together, as far as
   // max_size_per_message lets them; else each is sent as it comes. For

@@ -112,6 +112,22 @@ bool Raft::IgnoresForLease(const Message& message) const {
   return true;
 }
 
+// True for a vote request that a promise forbids to help: one that comes
+// before the lease of a leader can be over. What the leader itself asked for
+// is no such request, it has given up its lease. (That this node knows who
+// leads, as IgnoresForLease asks, is not enough: the answer to a message of an
+// older term can have raised its own since.)
+bool Raft::BreaksPromise(const Message& message) const {
+  if (promise_ == 0 || (message.type != MessageType::kVote &&
+                        message.type != MessageType::kPreVote)) {
+    return false;
+  }
+  if (message.context.view() == kTransferContext) return false;
+  Log(LogLevel::kInfo, "{:x} ignored {} from {:x}: a lease has {} ticks left",
+      id(), Name(message.type), message.from, promise_);
+  return true;
+}
+
 void Raft::AnswerVote(const Message& message) {
   // A vote may be repeated, or given while nobody is known to lead. A pre-vote
   // for a future term binds nobody.
@@ -230,6 +246,9 @@ void Raft::HandleTransferLeader(const Message& message,
   }
 }
 
-void Raft::SendTimeoutNow(NodeId to) { Emit(MessageType::kTimeoutNow, to); }
+void Raft::SendTimeoutNow(NodeId to) {
+  Emit(MessageType::kTimeoutNow, to);
+  lease_.Forfeit();
+}
 
 }  // namespace raft

@@ -89,12 +89,10 @@ Result<void> Raft::CheckPossible(const Message& message) const {
         return Impossible(message, "no node sends itself heartbeats");
       }
       if (stale || role_ != Role::kLeader || message.term > term_ ||
-          config_.read_only_option != ReadOnlyOption::kSafe ||
           message.context.empty()) {
         return {};
       }
-      const auto position = DecodePosition(message.context);
-      if (!position.has_value() || !read_only_.WasSent(*position)) {
+      if (!SentContext(message.context)) {
         return Impossible(message, "it echoes what was never sent");
       }
       return {};
@@ -105,6 +103,16 @@ Result<void> Raft::CheckPossible(const Message& message) const {
     default:
       return {};
   }
+}
+
+bool Raft::SentContext(const Payload& context) const {
+  if (uses_leases()) {
+    const auto lease = DecodeLeaseContext(context);
+    return lease.has_value() && lease->sent_at <= lease_.now() &&
+           read_only_.WasSent(lease->position);
+  }
+  const auto position = DecodePosition(context);
+  return position.has_value() && read_only_.WasSent(*position);
 }
 
 Result<void> Raft::CheckAppend(const Message& message) const {

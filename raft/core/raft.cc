@@ -55,6 +55,10 @@ Result<Raft> Raft::Create(const Config& config, const Storage& storage) {
     log.AppliedTo(config.applied, 0);
   }
   raft.BecomeFollower(raft.term_, kNone);
+  // What was promised before a crash is not known: the utmost is.
+  if (raft.uses_leases() && raft.term_ != 0) {
+    raft.promise_ = config.election_tick;
+  }
 
   const EntryId last = log.LastEntryId();
   raft.Log(LogLevel::kInfo,
@@ -101,6 +105,7 @@ void Raft::Reset(Term term) {
   pending_conf_index_ = 0;
   uncommitted_size_ = 0;
   read_only_ = ReadOnly();
+  lease_ = Lease();
   batch_waits_ = false;
 }
 
@@ -155,7 +160,9 @@ void Raft::BecomeLeader() {
 Message& Raft::Emit(MessageType type, NodeId to) {
   const bool waits = type == MessageType::kAppResp ||
                      type == MessageType::kVoteResp ||
-                     type == MessageType::kPreVoteResp;
+                     type == MessageType::kPreVoteResp ||
+                     // A promise must not be forgotten with its term.
+                     (type == MessageType::kHeartbeatResp && uses_leases());
   RAFT_CHECK(waits || to != id(),
              "message should not be self-addressed when sending {}",
              Name(type));
@@ -181,7 +188,7 @@ void Raft::Forward(Message& message) {
 Result<void> Raft::Step(Message&& message) {
   if (auto possible = CheckPossible(message); !possible) return possible;
   if (message.term > term_) {
-    if (IgnoresForLease(message)) return {};
+    if (IgnoresForLease(message) || BreaksPromise(message)) return {};
     StepUp(message);
   } else if (message.term != 0 && message.term < term_) {
     StepLowerTerm(message);
@@ -189,6 +196,12 @@ Result<void> Raft::Step(Message&& message) {
   }
   switch (message.type) {
     case MessageType::kHup:
+      if (promise_ > 0) {
+        Log(LogLevel::kWarn,
+            "{:x} ignoring MsgHup at term {}: a lease has {} ticks left", id(),
+            term_, promise_);
+        return {};
+      }
       StartElection(config_.pre_vote ? Campaign::kPreElection
                                      : Campaign::kElection);
       return {};
@@ -207,7 +220,7 @@ Result<void> Raft::Step(Message&& message) {
       return {};
     case MessageType::kVote:
     case MessageType::kPreVote:
-      AnswerVote(message);
+      if (!BreaksPromise(message)) AnswerVote(message);
       return {};
     default:
       break;
@@ -297,6 +310,7 @@ void Raft::StorageApplied(Index index, uint64_t encoded_bytes,
 }
 
 void Raft::Tick() {
+  if (promise_ > 0) --promise_;
   if (role_ == Role::kLeader) {
     TickHeartbeat();
   } else {
@@ -313,6 +327,7 @@ void Raft::TickElection() {
 }
 
 void Raft::TickHeartbeat() {
+  if (uses_leases()) lease_.Tick();
   ++heartbeat_elapsed_;
   ++election_elapsed_;
   if (election_elapsed_ >= config_.election_tick) {

@@ -14,6 +14,7 @@
 
 #include "raft/base/error.h"
 #include "raft/core/config.h"
+#include "raft/core/lease.h"
 #include "raft/core/read_only.h"
 #include "raft/log/raft_log.h"
 #include "raft/tracker/tracker.h"
@@ -96,6 +97,9 @@ class Raft {
   SoftState soft_state() const { return {lead_, role_}; }
   // True if this node may start an election.
   bool Promotable() const;
+  bool uses_leases() const {
+    return config_.read_only_option == ReadOnlyOption::kLeaseBased;
+  }
 
   void AddTo(Fingerprint& fingerprint) const;
   friend bool operator==(const Raft& a, const Raft& b);
@@ -132,6 +136,7 @@ class Raft {
 
   // possibility.cc
   Result<void> CheckPossible(const Message& message) const;
+  bool SentContext(const Payload& context) const;
   Result<void> CheckAppend(const Message& message) const;
   Result<void> CheckSnapshot(const Message& message) const;
   Result<void> CheckStorageResponse(const Message& message) const;
@@ -141,6 +146,7 @@ class Raft {
   void RunCampaign(Campaign campaign);
   bool HasUnappliedConfChanges() const;
   bool IgnoresForLease(const Message& message) const;
+  bool BreaksPromise(const Message& message) const;
   void AnswerVote(const Message& message);
   void HandleVoteResponse(const Message& message);
   void HandleTransferLeader(const Message& message, const Progress& progress);
@@ -183,6 +189,7 @@ class Raft {
   void ReleasePendingReads();
   void ReleaseConfirmedReads();
   bool CommittedInThisTerm() const;
+  bool HoldsLease() const;
 
   Config config_;
   Term term_ = 0;
@@ -202,6 +209,9 @@ class Raft {
   RaftLog log_;
   Tracker tracker_;
   ReadOnly read_only_;
+  // For lease-based reads; untouched without them.
+  Lease lease_;           // As a leader.
+  uint64_t promise_ = 0;  // As a voter: ticks in which it helps nobody else.
   bool batch_waits_ = false;            // Proposals were appended and not sent.
   std::vector<Message> pending_reads_;  // Until a commit in this term.
   std::vector<ReadState> read_states_;

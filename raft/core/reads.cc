@@ -29,13 +29,24 @@ void Raft::StartRead(Message& message) {
   // this one was removed and leads on until it hears of a new term: then its
   // answers are stale (corpus/traces/removed_leader_reads_alone.textproto).
   const bool alone = tracker_.IsSingleton() && tracker_.voters().Contains(id());
-  if (alone || config_.read_only_option == ReadOnlyOption::kLeaseBased) {
+  if (alone || HoldsLease()) {
     AnswerRead(message, log_.committed());
     return;
   }
   read_only_.Add(std::move(message), log_.committed());
   read_only_.Acknowledge(id(), *read_only_.NewestPosition());
   BroadcastHeartbeat();
+}
+
+// The reference answers every read at once where leases are used. That is not
+// linearizable even with perfect clocks: an acknowledgement counts from when it
+// comes, not from when it was asked for, and a voter that restarts or steps up
+// has forgotten it. Ours answers at once while a quorum's promises last, and
+// asks for a confirmation when they do not.
+bool Raft::HoldsLease() const {
+  return uses_leases() && config_.lease_margin < config_.election_tick &&
+         lease_.Holds(tracker_.voters(), id(),
+                      config_.election_tick - config_.lease_margin);
 }
 
 // Tells whoever asked that it may read once `index` is applied.

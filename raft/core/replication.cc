@@ -50,7 +50,11 @@ void Raft::BroadcastAppend() {
 
 void Raft::BroadcastHeartbeat() {
   Payload context;
-  if (const auto position = read_only_.NewestPosition()) {
+  const auto position = read_only_.NewestPosition();
+  if (uses_leases()) {
+    context = EncodeLeaseContext(
+        {.position = position.value_or(0), .sent_at = lease_.now()});
+  } else if (position) {
     context = EncodePosition(*position);
   }
   for (auto& [peer, progress] : tracker_.progress()) {
@@ -99,6 +103,7 @@ void Raft::HandleAppend(const Message& message) {
 
 void Raft::HandleHeartbeat(Message& message) {
   log_.CommitTo(message.commit);
+  if (uses_leases()) promise_ = config_.election_tick;
   Message& answer = Emit(MessageType::kHeartbeatResp, message.from);
   answer.context = std::move(message.context);
 }
@@ -183,7 +188,14 @@ void Raft::HandleHeartbeatResponse(const Message& message, Progress& progress) {
       progress.state == ProgressState::kProbe) {
     MaybeSendAppend(message.from, progress, true);
   }
-  if (config_.read_only_option != ReadOnlyOption::kSafe) return;
+  if (uses_leases()) {
+    const auto context = DecodeLeaseContext(message.context);
+    if (!context) return;
+    lease_.Renew(message.from, context->sent_at);
+    read_only_.Acknowledge(message.from, context->position);
+    ReleaseConfirmedReads();
+    return;
+  }
   if (const auto position = DecodePosition(message.context)) {
     read_only_.Acknowledge(message.from, *position);
     ReleaseConfirmedReads();

@@ -139,7 +139,9 @@ Result<void> Raft::StepFollower(Message& message) {
           "{:x} [term {}] received MsgTimeoutNow from {:x} and starts an "
           "election to get leadership.",
           id(), term_, message.from);
-      // Never a pre-vote: the leader itself has asked for this.
+      // Never a pre-vote: the leader itself has asked for this, and has given
+      // up its lease.
+      promise_ = 0;
       StartElection(Campaign::kTransfer);
       return {};
     case MessageType::kReadIndex:

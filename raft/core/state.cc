@@ -23,6 +23,8 @@ Raft::Raft(const Raft& other, const Storage& storage)
       log_(other.log_, storage),
       tracker_(other.tracker_),
       read_only_(other.read_only_),
+      lease_(other.lease_),
+      promise_(other.promise_),
       batch_waits_(other.batch_waits_),
       pending_reads_(other.pending_reads_),
       read_states_(other.read_states_),
@@ -45,6 +47,10 @@ void Raft::AddTo(Fingerprint& fingerprint) const {
   log_.AddTo(fingerprint);
   tracker_.AddTo(fingerprint);
   read_only_.AddTo(fingerprint);
+  if (uses_leases()) {
+    lease_.AddTo(fingerprint);
+    fingerprint.Add(promise_);
+  }
   for (const auto* queue :
        {&pending_reads_, &messages_, &messages_after_append_}) {
     fingerprint.Add(queue->size());
@@ -69,6 +75,7 @@ bool operator==(const Raft& a, const Raft& b) {
          a.drawn_election_timeout_ == b.drawn_election_timeout_ &&
          a.draws_in_term_ == b.draws_in_term_ && a.log_ == b.log_ &&
          a.tracker_ == b.tracker_ && a.read_only_ == b.read_only_ &&
+         a.lease_ == b.lease_ && a.promise_ == b.promise_ &&
          a.batch_waits_ == b.batch_waits_ &&
          a.pending_reads_ == b.pending_reads_ &&
          a.read_states_ == b.read_states_ && a.messages_ == b.messages_ &&
