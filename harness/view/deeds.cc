@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
+#include "harness/view/badges.h"
 #include "harness/view/words.h"
 #include "raft/describe/name.h"
 
@@ -15,10 +15,13 @@ namespace {
 using raft::MessageType;
 using raft::Role;
 
+constexpr size_t kSentDeeds = 5;
+
 class Deeds {
  public:
   Deeds(const Frames& frames, uint64_t number, raft::NodeId id)
       : frames_(frames),
+        number_(number),
         step_(frames.steps[number]),
         id_(id),
         before_(frames.At(number - 1, id)),
@@ -90,64 +93,38 @@ class Deeds {
   void TellVote() {
     const bool cast = is_.vote != raft::kNone && is_.vote != id_ &&
                       (is_.vote != was_.vote || is_.term != was_.term);
-    if (cast) Say("votes for {} in term {}", is_.vote, is_.term);
+    if (cast) Say("votes for node {} in term {}", is_.vote, is_.term);
     for (const ShownMessage* message : sent_) {
       if (message->type == MessageType::kVoteResp) {
         if (message->reject) {
-          Say("refuses {} its vote", message->to);
+          Say("refuses node {} its vote", message->to);
         } else if (message->to != id_ && !(cast && is_.vote == message->to)) {
-          Say("sends {} its vote of term {}", message->to, message->term);
+          Say("sends node {} its vote of term {}", message->to, message->term);
         }
       } else if (message->type == MessageType::kPreVoteResp) {
-        Say("{} vote for {} in term {}",
+        Say("{} vote for node {} in term {}",
             message->reject ? "would not" : "would", message->to,
             message->term);
       }
     }
   }
 
-  // How many entries the logs have in common at their shown beginning; those
-  // that only one shows because it begins earlier do not count.
   void TellLog() {
-    if (is_.first_index > was_.first_index) {
-      const raft::Index last = is_.first_index - 1;
-      if (step_.action.verb == Verb::kCompact) {
-        Say("forgets its log up to entry {}", last);
-      } else {
-        Say("installs a snapshot up to entry {}", last);
-      }
+    const LogChange change = LogChangeOf(frames_, number_, id_);
+    if (change.compacted != 0 && step_.action.verb == Verb::kCompact) {
+      Say("forgets its log up to entry {}", change.compacted);
+    } else if (change.compacted != 0) {
+      Say("installs a snapshot up to entry {}", change.compacted);
     }
-    const auto had = IdsByIndex(before_);
-    const auto has = IdsByIndex(after_);
-    std::vector<size_t> removed;
-    std::vector<size_t> added;
-    for (const auto& [index, entry] : had) {
-      if (index < is_.first_index) continue;
-      const auto now = has.find(index);
-      // One below what is shown is still there.
-      if (!has.empty() && index < has.begin()->first) continue;
-      if (now == has.end() || now->second != entry) removed.push_back(entry);
+    if (!change.removed.empty()) {
+      Say("removes its {}", Entries(frames_, change.removed));
     }
-    for (const auto& [index, entry] : has) {
-      const auto then = had.find(index);
-      if (then == had.end() && index <= was_.last_index) continue;
-      if (then == had.end() || then->second != entry) added.push_back(entry);
-    }
-    if (!removed.empty()) Say("removes its {}", Entries(frames_, removed));
-    if (added.empty()) return;
-    std::string what = Entries(frames_, added);
-    if (added.size() == 1) {
-      what += fmt::format(" ({})", frames_.entries[added.front()].text);
+    if (change.added.empty()) return;
+    std::string what = Entries(frames_, change.added);
+    if (change.added.size() == 1) {
+      what += fmt::format(" ({})", frames_.entries[change.added.front()].text);
     }
     Say("{} {}", is_.role == Role::kLeader ? "appends" : "stores", what);
-  }
-
-  std::map<raft::Index, size_t> IdsByIndex(const ShownNode& node) const {
-    std::map<raft::Index, size_t> ids;
-    for (const size_t entry : node.log) {
-      ids.emplace(frames_.entries[entry].index, entry);
-    }
-    return ids;
   }
 
   void TellProgress() {
@@ -179,7 +156,11 @@ class Deeds {
         same->second.push_back(message);
       }
     }
-    for (const auto& [deed, messages] : told) {
+    // A leader that catches up says much that is alike.
+    const size_t shown =
+        told.size() > kSentDeeds ? kSentDeeds - 1 : told.size();
+    for (size_t i = 0; i < shown; ++i) {
+      const auto& [deed, messages] = told[i];
       std::vector<raft::NodeId> targets;
       std::vector<raft::NodeId> lost;
       for (const ShownMessage* message : messages) {
@@ -189,13 +170,16 @@ class Deeds {
         }
       }
       std::string text = deed;
-      text.replace(text.find('@'), 1, Listed(targets));
+      text.replace(text.find('@'), 1, Nodes(targets));
       if (lost.size() == targets.size()) {
         text += ", in vain: it is lost";
       } else if (!lost.empty()) {
-        text += fmt::format(" (lost on the way to {})", Listed(lost));
+        text += fmt::format(" (lost on the way to {})", Nodes(lost));
       }
       deeds_.push_back(std::move(text));
+    }
+    if (shown < told.size()) {
+      Say("sends {} things more", told.size() - shown);
     }
   }
 
@@ -211,9 +195,9 @@ class Deeds {
         return "";
       case MessageType::kApp:
         return message.entries.empty()
-                   ? fmt::format("sends @ an empty append after entry {}",
+                   ? fmt::format("sends an empty append after entry {} to @",
                                  message.index)
-                   : "sends @ " + Entries(frames_, message.entries);
+                   : "sends " + Entries(frames_, message.entries) + " to @";
       case MessageType::kAppResp:
         return message.reject
                    ? fmt::format("tells @ that it cannot append after entry {}",
@@ -221,10 +205,10 @@ class Deeds {
                    : fmt::format("acknowledges to @ up to entry {}",
                                  message.index);
       case MessageType::kSnap:
-        return fmt::format("sends @ a snapshot up to entry {}",
+        return fmt::format("sends a snapshot up to entry {} to @",
                            message.snapshot);
       case MessageType::kHeartbeat:
-        return "sends @ a heartbeat";
+        return "sends a heartbeat to @";
       case MessageType::kHeartbeatResp:
         return "answers the heartbeat of @";
       case MessageType::kProp:
@@ -238,11 +222,12 @@ class Deeds {
       case MessageType::kTimeoutNow:
         return "tells @ to campaign at once";
       default:
-        return fmt::format("sends @ {}", raft::Name(message.type));
+        return fmt::format("sends {} to @", raft::Name(message.type));
     }
   }
 
   const Frames& frames_;
+  const uint64_t number_;
   const ShownStep& step_;
   const raft::NodeId id_;
   const ShownNode& before_;

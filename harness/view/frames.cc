@@ -55,7 +55,8 @@ class Filmer {
     }
     for (raft::NodeId from = 1; from <= step.nodes.size(); ++from) {
       for (raft::NodeId to = 1; to <= step.nodes.size(); ++to) {
-        if (world_.network.IsCut(from, to)) step.cut.emplace_back(from, to);
+        if (from == to || !world_.network.IsCut(from, to)) continue;
+        step.cut.emplace_back(from, to);
       }
     }
     frames_.steps.push_back(std::move(step));

@@ -87,7 +87,7 @@ struct ShownStep {
   std::vector<size_t> began;          // Positions in Frames::calls.
   std::vector<size_t> answered;       // The same.
   uint64_t lost = 0;  // Messages that a cut or full link swallowed.
-  // The links that are cut after it, as (from, to).
+  // The links between nodes that are cut after it, as (from, to).
   std::vector<std::pair<raft::NodeId, raft::NodeId>> cut;
 };
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "harness/view/badges.h"
 #include "harness/view/page.h"
 #include "harness/view/story.h"
 #include "harness/view/words.h"
@@ -57,10 +58,26 @@ json ToJson(const ShownCall& call) {
           {"sequence", call.sequence}};
 }
 
-json ToJson(const ShownStep& step, const std::string& story) {
-  json shown = {{"text", step.text},   {"story", story},
-                {"nodes", step.nodes}, {"touched", step.touched},
-                {"sent", step.sent},   {"ended", step.ended}};
+json BadgesToJson(const Frames& frames, uint64_t number) {
+  json badges = json::array();  // One list per touched node, in their order.
+  for (const raft::NodeId node : frames.steps[number].touched) {
+    json& list = badges.emplace_back(json::array());
+    for (const Badge& badge : BadgesOf(frames, number, node)) {
+      list.push_back({badge.text, badge.kind});
+    }
+  }
+  return badges;
+}
+
+json ToJson(const Frames& frames, uint64_t number, const std::string& story) {
+  const ShownStep& step = frames.steps[number];
+  json shown = {{"text", step.text},
+                {"story", story},
+                {"nodes", step.nodes},
+                {"touched", step.touched},
+                {"sent", step.sent},
+                {"ended", step.ended},
+                {"badges", BadgesToJson(frames, number)}};
   if (step.no_op) shown["noOp"] = true;
   if (!step.began.empty()) shown["began"] = step.began;
   if (!step.answered.empty()) shown["answered"] = step.answered;
@@ -104,7 +121,7 @@ std::string JsonOf(const Frames& frames) {
   json& steps = all["steps"] = json::array();
   const std::vector<std::string> story = StoryOf(frames);
   for (size_t i = 0; i < frames.steps.size(); ++i) {
-    steps.push_back(ToJson(frames.steps[i], story[i]));
+    steps.push_back(ToJson(frames, i, story[i]));
   }
   if (frames.violation) {
     all["violation"] = ToJson(*frames.violation, FallOf(frames));

@@ -49,9 +49,7 @@ class Teller {
         DeedsOf(frames_, number_, step_.touched.front(), /*all=*/true);
     std::string text = opening.text;
     if (deeds.empty()) {
-      const bool says_enough =
-          step_.action.verb == Verb::kCrash || step_.action.verb == Verb::kTick;
-      if (!says_enough) text += "; nothing comes of it";
+      text += NothingSeen();
     } else if (opening.about_node) {
       text += deeds.size() == 1 ? " and " : ", ";
       text += Listed(deeds);
@@ -59,6 +57,21 @@ class Teller {
       text += fmt::format(", which {}", Listed(deeds));
     }
     return Sentence(std::move(text));
+  }
+
+  // What follows when no deed shows: much of what a node notes does not.
+  std::string_view NothingSeen() const {
+    switch (step_.action.verb) {
+      case Verb::kDeliver:
+        return ", which takes note of it";
+      case Verb::kPropose:
+      case Verb::kRetry:
+      case Verb::kRead:
+      case Verb::kChange:
+        return step_.answered.empty() ? "; nothing shows yet" : "";
+      default:
+        return "";
+    }
   }
 
   // An action that moves many messages.
@@ -215,16 +228,14 @@ class Teller {
 std::string Beginning(const Frames& frames) {
   std::vector<raft::NodeId> members;
   for (raft::NodeId id = 1; id <= frames.members; ++id) members.push_back(id);
-  std::string text =
-      fmt::format("Node{} {} begin{}", members.size() == 1 ? "" : "s",
-                  Listed(members), members.size() == 1 ? "s" : "");
-  text += " as follower";
-  if (members.size() != 1) text += "s";
-  text += fmt::format(" in term {}", frames.At(0, 1).view.term);
+  const bool alone = members.size() == 1;
+  std::string text = fmt::format(
+      "{} begin{} as {} in term {}", Nodes(members), alone ? "s" : "",
+      alone ? "a follower" : "followers", frames.At(0, 1).view.term);
   if (frames.nodes > frames.members) {
     text += fmt::format("; {} more may join", frames.nodes - frames.members);
   }
-  return text + ".";
+  return Sentence(std::move(text));
 }
 
 }  // namespace

@@ -15,7 +15,9 @@
 #include "harness/trace/trace.h"
 #include "harness/view/frames.h"
 #include "harness/view/html.h"
+#include "harness/view/mermaid.h"
 #include "harness/view/story.h"
+#include "harness/view/text.h"
 
 namespace harness {
 namespace {
@@ -58,7 +60,11 @@ int View(const Options& options) {
   if (!trace) return Refuse(trace.error().Text());
   const Frames frames =
       FramesOf(*trace, std::filesystem::path(options.path).filename().string());
+  const bool nothing_else =
+      !options.story && !options.mermaid && options.html.empty();
+  if (options.text || nothing_else) fmt::print("{}", TextOf(frames));
   if (options.story) fmt::print("{}", StoryText(frames));
+  if (options.mermaid) fmt::print("{}", MermaidOf(frames));
   if (options.html.empty()) return 0;
   const std::string why = WritePage(options.html, PageOf(frames));
   if (!why.empty()) return Refuse(fmt::format("{}: {}", options.html, why));

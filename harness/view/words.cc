@@ -11,11 +11,6 @@ namespace {
 
 using raft::MessageType;
 
-std::string Range(raft::Index low, raft::Index high) {
-  return low == high ? fmt::format("{}", low)
-                     : fmt::format("{}..{}", low, high);
-}
-
 std::string RangeOf(const Frames& frames, std::span<const size_t> entries) {
   return Range(frames.entries[entries.front()].index,
                frames.entries[entries.back()].index);
@@ -30,6 +25,11 @@ std::string AppendPhrase(const ShownMessage& message, const Frames& frames) {
 
 }  // namespace
 
+std::string Range(raft::Index low, raft::Index high) {
+  return low == high ? fmt::format("{}", low)
+                     : fmt::format("{}..{}", low, high);
+}
+
 std::string Listed(const std::vector<std::string>& parts) {
   std::string text;
   for (size_t i = 0; i < parts.size(); ++i) {
@@ -39,12 +39,12 @@ std::string Listed(const std::vector<std::string>& parts) {
   return text;
 }
 
-std::string Listed(std::vector<raft::NodeId> ids) {
+std::string Nodes(std::vector<raft::NodeId> ids) {
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   std::vector<std::string> parts;
   for (const raft::NodeId id : ids) parts.push_back(fmt::format("{}", id));
-  return Listed(parts);
+  return (ids.size() == 1 ? "node " : "nodes ") + Listed(parts);
 }
 
 std::string Entries(raft::Index low, raft::Index high) {
@@ -131,10 +131,6 @@ std::string Label(const ShownMessage& message, const Frames& frames) {
     text += fmt::format(" T{}", message.term);
   }
   return message.reject ? text + " no" : text;
-}
-
-std::string Arrow(raft::NodeId from, raft::NodeId to) {
-  return fmt::format("{}→{}", from, to);
 }
 
 }  // namespace harness

@@ -14,9 +14,11 @@ namespace harness {
 
 // `a`, `a and b`, `a, b and c`.
 std::string Listed(const std::vector<std::string>& parts);
-// The same of ids, each once.
-std::string Listed(std::vector<raft::NodeId> ids);
+// `node 1`, `nodes 1 and 3`: each id once. REQUIRES: there is one.
+std::string Nodes(std::vector<raft::NodeId> ids);
 
+// `4` or `4..6`. REQUIRES: low <= high.
+std::string Range(raft::Index low, raft::Index high);
 // `entry 4` or `entries 4..6`. REQUIRES: low <= high.
 std::string Entries(raft::Index low, raft::Index high);
 // The same of positions in the pool, with the term if they share one.
@@ -28,8 +30,5 @@ std::string_view RoleWord(raft::Role role);
 std::string Phrase(const ShownMessage& message, const Frames& frames);
 // The same for a narrow place: `App 4..5`, `Vote T3`, `VoteResp no`.
 std::string Label(const ShownMessage& message, const Frames& frames);
-
-// The link, as `1→2`.
-std::string Arrow(raft::NodeId from, raft::NodeId to);
 
 }  // namespace harness

@@ -1,7 +1,7 @@
 // The drawing: a lane per node, time downwards, only what is in sight.
 
-const ROW = 26;
-const GUTTER = 52;
+const ROW = 34;
+const GUTTER = 88;  // The numbers, and room left of the first lane.
 const drawing = document.getElementById('drawing');
 const texts = document.getElementById('texts');
 const scroll = document.getElementById('scroll');
@@ -14,8 +14,8 @@ function measure() {
   layout.height = scroll.clientHeight;
   const room = layout.width - GUTTER;
   // The story gets what the lanes leave, but they may be narrow for it.
-  layout.lane = Math.max(56, Math.min(165, (room - 330) / frames.nodes));
-  layout.told = GUTTER + layout.lane * frames.nodes + 14;
+  layout.lane = Math.max(50, Math.min(148, (room - 380) / frames.nodes));
+  layout.told = laneX(frames.nodes) + (layout.lane < 90 ? 28 : 96);
   view.style.height = `${layout.height}px`;
   document.getElementById('spacer').style.height =
       `${(last + 1) * ROW + ROW}px`;
@@ -23,7 +23,7 @@ function measure() {
 }
 
 function laneX(id) {
-  return GUTTER + layout.lane * (id - 0.5);
+  return GUTTER + layout.lane * (id - 1);
 }
 
 function rowY(step) {
@@ -63,7 +63,7 @@ function runs(first, end, key, draw) {
 
 function drawLane(parent, id, first, end) {
   const x = laneX(id);
-  const half = layout.lane / 2 - 3;
+  const half = Math.min(layout.lane / 2 - 3, 36);
   runs(first, end, step => cutShare(step, id), (from, to) => {
     const share = cutShare(from, id);
     if (!share) return;
@@ -113,11 +113,11 @@ function lineOf(message) {
   let x1 = laneX(message.from) + side * 5;
   const y1 = rowY(message.sent);
   let x2 = laneX(message.to) - side * 7;
-  let y2 = rowY(endOf(message));
+  let y2 = rowY(lineEnd(message));
   if (message.fate === 'in flight') {
-    // Underway still: it goes on below the last step.
-    y2 = rowY(last) + ROW * 0.9;
-    x2 = x1 + (x2 - x1) * 0.8;
+    // It never arrives, so a long line would say nothing.
+    x2 = x1 + side * Math.min(Math.abs(x2 - x1) * 0.42, 46);
+    y2 = y1 + ROW * 0.45;
   } else if (message.fate === 'dropped' || message.fate === 'lost') {
     x2 = x1 + (x2 - x1) * 0.72;
   } else if (message.ended === message.sent) {
@@ -139,7 +139,7 @@ function drawMessage(parent, labels, message, step, first, end) {
   const colour = `var(--${message.family})`;
   const chosen = message.sent === step || message.ended === step && step > 0;
   // What only passes by must not hide what happens here.
-  const passes = message.sent < first && endOf(message) > end;
+  const passes = message.sent < first && lineEnd(message) > end;
   const group = shape(parent, 'g', {
     opacity: chosen ? 1 : passes ? 0.18 : isAnswer(message) ? 0.62 : 0.82});
   group.classList.add('message');
@@ -170,7 +170,7 @@ function drawLabels(parent, labels, step) {
   const taken = [];
   for (const {message, x1, y1, x2, y2, colour} of labels) {
     // Beside the end that the chosen step is not at.
-    const share = message.sent === step ? 0.5 : 0.45;
+    const share = message.sent === step ? 0.6 : 0.4;
     let x = x1 + (x2 - x1) * share;
     let y = y1 + (y2 - y1) * share;
     const low = 12;
@@ -197,17 +197,17 @@ const BADGE_COLOURS = {up: 'var(--t3)', down: 'var(--bad)', bad: 'var(--bad)'};
 // What the step did to the nodes that it touched.
 function drawEvents(parent, step) {
   const y = rowY(step);
-  for (const id of frames.steps[step].touched) {
+  const here = frames.steps[step];
+  here.touched.forEach((id, order) => {
     const x = laneX(id);
     const node = nodeAt(step, id);
     const colour = node.up ? hueOf(node.term) : 'var(--bad)';
     shape(parent, 'circle', {cx: x, cy: y, r: 4.5, fill: colour,
                              stroke: 'var(--ground)', 'stroke-width': 1.5});
-    if (layout.lane < 90) continue;
+    if (layout.lane < 90) return;
     let at = x + 11;
-    const badges = badgesOf(step, id);
-    const most = x + layout.lane - 14;
-    for (const {text, kind} of badges) {
+    const most = id === frames.nodes ? layout.told - 2 : x + layout.lane - 12;
+    for (const [text, kind] of here.badges[order]) {
       const width = text.length * 6.4;
       if (at + width > most) break;
       const label = shape(parent, 'text', {x: at, y: y + 3.5}, text);
@@ -216,7 +216,7 @@ function drawEvents(parent, step) {
       if (kind === 'term' || kind === 'down') label.style.fontWeight = 700;
       at += width + 6;
     }
-  }
+  });
 }
 
 // A link that was cut or mended in this step.
@@ -251,17 +251,17 @@ function addRow(step, chosen, found) {
   if (step === chosen) row.classList.add('chosen');
   if (found.has(step)) row.classList.add('found');
   if (here.noOp) row.classList.add('idle');
-  if (frames.violation && frames.violation.step === step) {
-    row.classList.add('bad');
-  }
+  const fall = frames.violation;
+  const falls = fall && fall.step === step;
+  if (falls) row.classList.add(fall.stored ? 'stored' : 'bad');
   const number = row.appendChild(document.createElement('span'));
   number.className = 'number';
   number.textContent = step;
   const told = row.appendChild(document.createElement('span'));
   told.className = 'told';
   told.style.left = `${layout.told}px`;
-  const falls = row.classList.contains('bad');
-  told.textContent = falls ? `✗ ${frames.violation.invariant}: ${here.story}` : here.story;
+  if (falls) element(told, 'b', '', `✗ ${fall.invariant}  `);
+  told.append(here.story);
   row.title = here.text ? `${here.text}\n${here.story}` : here.story;
   texts.appendChild(row);
 }
@@ -297,6 +297,7 @@ function draw(chosen, found) {
   const lines = shape(drawing, 'g', {});
   const labels = [];
   for (const message of messagesIn(first, end)) {
+    if (lineEnd(message) < first) continue;
     drawMessage(lines, labels, message, chosen, first, end);
   }
   for (let step = first; step <= end; ++step) {

@@ -110,6 +110,7 @@ function showTitles() {
   document.getElementById('title').textContent = frames.title;
   document.getElementById('setup').textContent =
       [frames.origin, frames.setup].filter(Boolean).join('  ·  ');
+  document.getElementById('setup').title = frames.setup;
   const fall = frames.violation;
   if (fall) {
     const button = document.getElementById('fall');

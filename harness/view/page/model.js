@@ -36,9 +36,14 @@ function nodeAt(step, id) {
   return frames.states[frames.steps[step].nodes[id - 1]];
 }
 
-// The step in which a message leaves the picture.
+// The step until which a message is in flight.
 function endOf(message) {
   return message.fate === 'in flight' ? last : message.ended;
+}
+
+// The step in which its line ends.
+function lineEnd(message) {
+  return message.fate === 'in flight' ? message.sent : message.ended;
 }
 
 // Messages by the chunks of steps that they cross, so that drawing costs what
@@ -86,52 +91,4 @@ function cutShare(step, id) {
 
 function range(low, high) {
   return low === high ? `${low}` : `${low}..${high}`;
-}
-
-// The index from which on two logs of one node differ, or 0: what the second
-// one no longer has.
-function removedFrom(before, after) {
-  const now = new Map(after.log.map(id => [frames.entries[id][0], id]));
-  for (const id of before.log) {
-    const index = frames.entries[id][0];
-    if (index > after.last || (now.has(index) && now.get(index) !== id)) {
-      return index;
-    }
-  }
-  return 0;
-}
-
-// What a step did to a node, in a few letters each: {text, kind}.
-function badgesOf(step, id) {
-  const badges = [];
-  const add = (text, kind) => badges.push({text, kind});
-  const after = nodeAt(step, id);
-  if (step === 0) return badges;
-  const before = nodeAt(step - 1, id);
-  if (before === after) return badges;
-  if (before.up !== after.up) {
-    add(after.up ? 'restarts' : 'crashes', after.up ? 'up' : 'down');
-    if (after.up) add(`T${after.term}`, 'term');
-    return badges;
-  }
-  if (!after.up) return badges;
-  if (after.role !== before.role || after.term !== before.term) {
-    add(after.role === 'follower' && before.role === 'follower' ?
-            `T${after.term}` : `${after.role} T${after.term}`, 'term');
-  }
-  if (after.vote && after.vote !== id &&
-      (after.vote !== before.vote || after.term !== before.term)) {
-    add(`votes ${after.vote}`, 'votes');
-  }
-  const removed = removedFrom(before, after);
-  if (removed) add(`−${range(removed, before.last)}`, 'bad');
-  const from = removed || before.last + 1;
-  if (after.first > before.last + 1) {
-    add(`snapshot ${after.first - 1}`, 'snapshot');
-  } else if (after.last >= from) {
-    add(`+${range(from, after.last)}`, 'append');
-  }
-  if (after.commit > before.commit) add(`✓${after.commit}`, 'ask');
-  if (after.configuration !== before.configuration) add('members', 'other');
-  return badges;
 }

@@ -23,7 +23,8 @@ function showHead(step) {
   element(panel, 'p', 'story', here.story).id = 'story';
   const fall = frames.violation;
   if (fall && fall.step === step) {
-    const box = element(panel, 'div', 'evidence');
+    const box = element(panel, 'div',
+                        fall.stored ? 'evidence stored' : 'evidence');
     box.id = 'evidence';
     element(box, 'b', '', fall.stored ?
         `${fall.invariant} (stored; it did not fall this time)` :
