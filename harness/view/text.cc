@@ -105,7 +105,7 @@ class Drawer {
       cell(step.touched.empty() ? 1 : step.touched.front()).push_back("✗");
     }
     Cells cells;
-    for (const auto& part : parts) cells.push_back(Wrapped(part, width_ - 2));
+    for (const auto& part : parts) cells.push_back(Wrapped(part, width_ - 3));
     return cells;
   }
 
