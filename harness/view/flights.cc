@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <span>
 #include <utility>
 
@@ -11,12 +10,14 @@
 namespace harness {
 namespace {
 
-// Where on its link the message lies that the action names, if it names one.
-std::optional<size_t> NamedBy(const Action& action,
-                              std::span<const raft::Message> link) {
+constexpr size_t kNowhere = std::numeric_limits<size_t>::max();
+
+// Where on its link the message lies that the action names; kNowhere if it
+// names none.
+size_t NamedBy(const Action& action, std::span<const raft::Message> link) {
   if (action.verb != Verb::kDeliver && action.verb != Verb::kDrop &&
       action.verb != Verb::kDuplicate) {
-    return std::nullopt;
+    return kNowhere;
   }
   uint64_t nth = action.nth;
   for (size_t i = 0; i < link.size(); ++i) {
@@ -26,7 +27,7 @@ std::optional<size_t> NamedBy(const Action& action,
     }
     if (nth-- == 0) return i;
   }
-  return std::nullopt;
+  return kNowhere;
 }
 
 // The same messages on links that lose nothing.
@@ -71,14 +72,12 @@ void Flights::FollowLink(const World& before, const World& after,
   Link& link = links_[(from - 1) * after.network.nodes() + to - 1];
   const bool is_named =
       !step.no_op && step.action.node == from && step.action.peer == to;
-  const auto named = is_named ? NamedBy(step.action, was) : std::nullopt;
-  const bool copies = named && step.action.verb == Verb::kDuplicate;
-  const bool drops = named && step.action.verb == Verb::kDrop;
+  const size_t named = is_named ? NamedBy(step.action, was) : kNowhere;
+  const bool copies = named != kNowhere && step.action.verb == Verb::kDuplicate;
+  const bool drops = named != kNowhere && step.action.verb == Verb::kDrop;
 
   // What is left keeps its order, and what is new lies behind it.
   Link now;
-  const std::optional<size_t> copied =
-      copies ? std::optional(link[*named]) : std::nullopt;
   for (size_t i = 0; i < was.size(); ++i) {
     const bool taken = named == i && !copies;
     if (!taken && now.size() < is.size() && is[now.size()] == was[i]) {
@@ -89,7 +88,7 @@ void Flights::FollowLink(const World& before, const World& after,
   }
   while (now.size() < is.size()) {
     now.push_back(Add(is[now.size()], from, to));
-    frames_.messages.back().copy_of = copied;
+    if (copies) frames_.messages.back().copy_of = link[named];
   }
   link = std::move(now);
 }

@@ -40,6 +40,7 @@ class Teller {
   struct Opening {
     std::string text;
     bool about_node = false;  // Deeds follow as `and ...`, not `which ...`.
+    bool has_words = true;    // False: it is only the action's text.
   };
 
   std::string One() {
@@ -50,6 +51,8 @@ class Teller {
     std::string text = opening.text;
     if (deeds.empty()) {
       text += NothingSeen();
+    } else if (!opening.has_words) {
+      text += fmt::format(": node {} {}", step_.touched.front(), Listed(deeds));
     } else if (opening.about_node) {
       text += deeds.size() == 1 ? " and " : ", ";
       text += Listed(deeds);
@@ -63,7 +66,9 @@ class Teller {
   std::string_view NothingSeen() const {
     switch (step_.action.verb) {
       case Verb::kDeliver:
-        return ", which takes note of it";
+        return IsLate(frames_.messages[step_.ended.front()])
+                   ? " and changes nothing"
+                   : ", which takes note of it";
       case Verb::kPropose:
       case Verb::kRetry:
       case Verb::kRead:
@@ -143,7 +148,7 @@ class Teller {
       case Verb::kCompact:
         return {fmt::format("node {} makes a snapshot", action.node), true};
       default:
-        return {fmt::format("“{}” happens", step_.text)};
+        return {fmt::format("“{}”", step_.text), false, false};
     }
   }
 
@@ -154,7 +159,7 @@ class Teller {
     if (action.verb == Verb::kDuplicate && !step_.sent.empty()) {
       message = &frames_.messages[step_.sent.front()];
     }
-    if (message == nullptr) return fmt::format("“{}” happens", step_.text);
+    if (message == nullptr) return fmt::format("“{}”", step_.text);
     std::string what =
         fmt::format("the {}{} from node {}", message->copy_of ? "doubled " : "",
                     Phrase(*message, frames_), message->from);
@@ -169,11 +174,14 @@ class Teller {
       return fmt::format("{} comes to node {}, which is down: it is lost", what,
                          message->to);
     }
-    if (message->term != 0 &&
-        message->term < frames_.At(number_ - 1, message->to).view.term) {
-      what += fmt::format(", sent in term {},", message->term);
-    }
-    return fmt::format("{} reaches node {}", what, message->to);
+    return fmt::format("{} reaches node {}{}", what, message->to,
+                       IsLate(*message) ? " late" : "");
+  }
+
+  // True if the term in which it was sent is over for the receiver.
+  bool IsLate(const ShownMessage& message) const {
+    return message.term != 0 &&
+           message.term < frames_.At(number_ - 1, message.to).view.term;
   }
 
   std::string OpenCall() const {

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "harness/view/badges.h"
@@ -30,7 +28,15 @@ std::string Padded(std::string text, size_t width) {
   return text;
 }
 
-// The parts in lines of at most `width`, if no part is longer.
+// The text, or its beginning, in `width` places.
+std::string Cut(std::string text, size_t width) {
+  if (WidthOf(text) <= width) return text;
+  // Ends between two characters: the width falls with the first byte of one.
+  while (WidthOf(text) >= width) text.pop_back();
+  return text + "…";
+}
+
+// The parts in lines of at most `width`.
 std::vector<std::string> Wrapped(const std::vector<std::string>& parts,
                                  size_t width) {
   std::vector<std::string> lines;
@@ -38,7 +44,7 @@ std::vector<std::string> Wrapped(const std::vector<std::string>& parts,
     if (!lines.empty() && WidthOf(lines.back()) + 2 + WidthOf(part) <= width) {
       lines.back() += "  " + part;
     } else {
-      lines.push_back(part);
+      lines.push_back(Cut(part, width));
     }
   }
   return lines;
@@ -132,31 +138,37 @@ class Drawer {
   // Messages to several nodes that look the same are one part.
   template <typename Cell>
   void AddSent(const ShownStep& step, Cell cell) const {
-    std::vector<std::pair<std::string, std::string>> parts;  // Label, targets.
-    std::vector<raft::NodeId> senders;
+    struct Part {
+      raft::NodeId sender = raft::kNone;
+      std::string label;
+      std::string targets;
+      size_t arrive = 0;  // How many of them were not lost at once.
+    };
+    std::vector<Part> parts;
     for (const size_t position : step.sent) {
       const ShownMessage& message = frames_.messages[position];
       std::string label = Label(message, frames_);
       if (message.copy_of) label += " twice";
+      auto part =
+          std::find_if(parts.begin(), parts.end(), [&](const Part& other) {
+            return other.sender == message.from && other.label == label;
+          });
+      if (part == parts.end()) {
+        parts.push_back({message.from, label, "", 0});
+        part = parts.end() - 1;
+      } else {
+        part->targets += ",";
+      }
       const bool lost =
           message.fate == Fate::kCut || message.fate == Fate::kFull;
-      const std::string target =
-          fmt::format("{}{}", message.to, lost ? "✗" : "");
-      size_t same = 0;
-      while (same < parts.size() &&
-             (parts[same].first != label || senders[same] != message.from)) {
-        ++same;
-      }
-      if (same < parts.size()) {
-        parts[same].second += "," + target;
-      } else {
-        parts.emplace_back(label, target);
-        senders.push_back(message.from);
-      }
+      part->targets += fmt::format("{}{}", message.to, lost ? "✗" : "");
+      if (!lost) ++part->arrive;
     }
-    for (size_t i = 0; i < parts.size(); ++i) {
-      cell(senders[i])
-          .push_back(fmt::format("→{} {}", parts[i].second, parts[i].first));
+    for (const Part& part : parts) {
+      const bool all = part.arrive > 3 && part.arrive + 1 == frames_.nodes;
+      cell(part.sender)
+          .push_back(
+              fmt::format("→{} {}", all ? "all" : part.targets, part.label));
     }
   }
 

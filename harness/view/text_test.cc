@@ -31,6 +31,15 @@ TEST(Text, DrawsAColumnPerNode) {
       "   5  ┃                                     ┆ (timeout)\n");
 }
 
+TEST(Text, KeepsItsColumnsWithManyNodes) {
+  const std::string text = TextOf(FramesOf(
+      TraceOf({"nodes=9"},
+              {"cut node=1 peer=2", "timeout node=1", "timeout node=3"}),
+      ""));
+  EXPECT_NE(text.find("├ →3,4,5,6,7,8,9… │"), std::string::npos) << text;
+  EXPECT_NE(text.find("├ →all Vote T2    │"), std::string::npos) << text;
+}
+
 TEST(Text, EndsWithWhatFell) {
   Frames frames = FramesOf(TraceOf({}, {"timeout node=1"}), "");
   frames.violation = {{"log_matching", "entry 3 differs"}, 1, false};
