@@ -117,7 +117,7 @@ class Deeds {
       Say("installs a snapshot up to entry {}", change.compacted);
     }
     if (!change.removed.empty()) {
-      Say("removes its {}", Entries(frames_, change.removed));
+      Say("removes its own {}", Entries(frames_, change.removed));
     }
     if (change.added.empty()) return;
     std::string what = Entries(frames_, change.added);

@@ -37,11 +37,12 @@ TEST(Story, TellsOfEntriesThatGiveWay) {
       ReadTrace("corpus/traces/keeps_conflicting_entries.textproto");
   ASSERT_TRUE(trace.has_value()) << trace.error().Text();
   const auto story = StoryOf(FramesOf(*trace, ""));
-  EXPECT_EQ(story[15],
-            "The append of entry 3 of term 7 from node 2 reaches node 1, which "
-            "hears of term 7, steps down, follows node 2, removes its entry 3 "
-            "of term 2, stores entry 3 of term 7 (empty) and acknowledges to "
-            "node 2 up to entry 3.");
+  EXPECT_EQ(
+      story[15],
+      "The append of entry 3 of term 7 from node 2 reaches node 1, which "
+      "hears of term 7, steps down, follows node 2, removes its own "
+      "entry 3 of term 2, stores entry 3 of term 7 (empty) and acknowledges to "
+      "node 2 up to entry 3.");
 }
 
 TEST(Story, TellsOfLossAndCrashes) {

@@ -61,8 +61,7 @@ class ViewTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        # Short, because the browser makes a socket in it.
-        cls.scratch = tempfile.mkdtemp(dir="/tmp")
+        cls.scratch = tempfile.mkdtemp(dir=os.environ.get("TEST_TMPDIR"))
         cls.addClassCleanup(shutil.rmtree, cls.scratch, ignore_errors=True)
         os.environ["HOME"] = cls.scratch
         cls.short = pathlib.Path(cls.scratch, "short.html")
@@ -138,7 +137,7 @@ class ViewTest(unittest.TestCase):
         self.open(self.short)
         self.one('.row[data-step="15"]').click()
         self.assertEqual(self.chosen(), 15)
-        self.assertIn("removes its entry 3 of term 2", self.one("#story").text)
+        self.assertIn("removes its own entry 3 of term 2", self.one("#story").text)
         self.assertIn("deliver node=2 peer=1", self.one("#panel .action").text)
         self.assertEqual(self.one(".cell.fresh").text, "7")
         # The way to the step in which the message was sent.
@@ -247,7 +246,8 @@ class CommandTest(unittest.TestCase):
         self.assertIn("\nsequenceDiagram\n", both)
 
     def test_leaves_nothing_beside_the_page(self):
-        with tempfile.TemporaryDirectory() as folder:
+        scratch = os.environ.get("TEST_TMPDIR")
+        with tempfile.TemporaryDirectory(dir=scratch) as folder:
             page = pathlib.Path(folder, "page.html")
             view(TRACE, "--html", page)
             self.assertEqual(list(pathlib.Path(folder).iterdir()), [page])
