@@ -8,6 +8,7 @@
 #include "harness/run/replay_command.h"
 #include "harness/run/run_command.h"
 #include "harness/script/script_command.h"
+#include "harness/view/view_command.h"
 
 int main(int argc, char** argv) {
   CLI::App app("Raftproof: runs a Raft library under faults and checks it");
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
   harness::AddRunCommand(app, exit_code);
   harness::AddReplayCommand(app, exit_code);
   harness::AddMinimizeCommand(app, exit_code);
+  harness::AddViewCommand(app, exit_code);
   harness::AddScriptCommand(app, exit_code);
   // CLI11 alone would only say that one is required.
   const auto commands = app.get_subcommands([](CLI::App*) { return true; });

@@ -45,6 +45,7 @@ ROOMS = {
     "harness/world": _CHECKED,
     "harness/action": _WORLD,
     "harness/trace": _ACTION,
+    "harness/view": _TRACE,
     "harness/strategy": _TRACE,
     "harness/run": _CHOSEN,
     "harness/explore": _RUN,
@@ -52,7 +53,7 @@ ROOMS = {
     "harness/property": _SEARCH,
     "harness/fuzz": _SEARCH,
     "harness/bench": _SEARCH,
-    "harness/raftproof": _TESTED,
+    "harness/raftproof": _TESTED + ["harness/view"],
 }
 
 # A header that only some files may name, although the floors would allow more:

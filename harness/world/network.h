@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "raft/base/fingerprint.h"
@@ -57,6 +58,11 @@ class Network {
   size_t in_flight() const { return in_flight_; }
   MessageName NameOf(size_t position) const;
   size_t nodes() const { return nodes_; }
+  // The messages on one link, oldest first; valid until the network changes.
+  // REQUIRES: both ids are in range.
+  std::span<const raft::Message> On(raft::NodeId from, raft::NodeId to) const {
+    return LinkOf(from, to).messages;
+  }
 
   // A sum over the links.
   void AddTo(raft::Fingerprint& fingerprint) const;

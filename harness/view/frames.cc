@@ -1,0 +1,177 @@
+#include "harness/view/frames.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/action/apply.h"
+#include "harness/trace/replay.h"
+#include "harness/view/flights.h"
+#include "harness/view/shown_entries.h"
+#include "harness/world/setup.h"
+#include "harness/world/world.h"
+#include "raft/tracker/tracker.h"
+
+namespace harness {
+namespace {
+
+std::string OriginOf(const Trace& trace) {
+  std::string origin = fmt::format("{} actions", trace.actions.size());
+  if (!trace.strategy.empty()) {
+    origin += fmt::format(", {} with seed {}", trace.strategy, trace.seed);
+  }
+  return origin;
+}
+
+// Builds the frames step by step.
+class Filmer {
+ public:
+  Filmer(const Trace& trace, Frames& frames)
+      : trace_(trace),
+        frames_(frames),
+        entries_(frames.entries),
+        world_(trace.setup),
+        flights_(trace.setup.total(), frames, entries_) {
+    ShownStep& start = frames_.steps.emplace_back();
+    for (raft::NodeId id = 1; id <= trace.setup.total(); ++id) {
+      start.nodes.push_back(AddNode(id));
+    }
+  }
+
+  // Makes the next action happen. Returns what fell, if something did.
+  std::optional<invariants::Violation> Take(const Action& action) {
+    // Copies share replicas until one is touched: that is how one sees which.
+    World before = world_;
+    auto violation = applier_.Apply(world_, action);
+    ShownStep step;
+    step.action = action;
+    step.text = Describe(action);
+    step.no_op = world_.record.no_ops != before.record.no_ops;
+    step.nodes = frames_.steps.back().nodes;
+    for (raft::NodeId id = 1; id <= step.nodes.size(); ++id) {
+      if (&before.replica(id) == &world_.replica(id)) continue;
+      step.touched.push_back(id);
+      step.nodes[id - 1] = AddNode(id);
+    }
+    for (raft::NodeId from = 1; from <= step.nodes.size(); ++from) {
+      for (raft::NodeId to = 1; to <= step.nodes.size(); ++to) {
+        if (from == to || !world_.network.IsCut(from, to)) continue;
+        step.cut.emplace_back(from, to);
+      }
+    }
+    frames_.steps.push_back(std::move(step));
+    flights_.Follow(before, world_);
+    Compare();
+    return violation;
+  }
+
+  // Adds what clients saw.
+  void AddCalls() {
+    for (const HistoryEvent& event : world_.record.history) {
+      const size_t position = frames_.calls.size();
+      ShownCall& call = frames_.calls.emplace_back();
+      call.client = event.client;
+      call.sequence = event.sequence;
+      call.text = DescribeCommand(event.command);
+      call.called_at = event.called_at;
+      call.answered_at = event.answered_at;
+      frames_.steps[event.called_at].began.push_back(position);
+      if (event.answered_at == 0) continue;
+      call.answer = DescribeOutcome(event.command, event.outcome);
+      frames_.steps[event.answered_at].answered.push_back(position);
+    }
+    for (uint64_t number = 1; number < frames_.steps.size(); ++number) {
+      const ShownStep& step = frames_.steps[number];
+      if (step.action.verb != Verb::kAbandon || step.no_op) continue;
+      for (size_t i = frames_.calls.size(); i-- > 0;) {
+        ShownCall& call = frames_.calls[i];
+        if (call.client != step.action.client || call.called_at > number) {
+          continue;
+        }
+        call.left_at = number;
+        break;
+      }
+    }
+  }
+
+ private:
+  size_t AddNode(raft::NodeId id) {
+    const Replica& replica = world_.replica(id);
+    ShownNode node;
+    node.view = replica.View();
+    node.unsynced = replica.unsynced();
+    if (replica.up()) {
+      node.configuration = raft::Describe(replica.configuration());
+      const raft::Index end = node.view.last_index + 1;
+      const raft::Index low = std::max<raft::Index>(
+          node.view.first_index, end > kShownEntries ? end - kShownEntries : 0);
+      raft::EntryList entries;
+      replica.Entries(low, end, entries);
+      for (const raft::Entry& entry : entries) {
+        node.log.push_back(entries_.PositionOf(entry));
+      }
+    }
+    frames_.states.push_back(std::move(node));
+    return frames_.states.size() - 1;
+  }
+
+  void Compare() {
+    const size_t number = frames_.steps.size() - 1;
+    if (frames_.differs_at == 0 && ComparesFingerprints(trace_) &&
+        world_.GetFingerprint() != trace_.fingerprints[number - 1]) {
+      frames_.differs_at = number;
+    }
+  }
+
+  const Trace& trace_;
+  Frames& frames_;
+  ShownEntries entries_;
+  World world_;
+  Applier applier_;
+  Flights flights_;
+};
+
+}  // namespace
+
+std::string_view Name(Fate fate) {
+  switch (fate) {
+    case Fate::kInFlight:
+      return "in flight";
+    case Fate::kDelivered:
+      return "delivered";
+    case Fate::kDropped:
+      return "dropped";
+    case Fate::kCut:
+      return "lost on a cut link";
+    case Fate::kFull:
+      return "lost on a full link";
+    case Fate::kDown:
+      return "lost, the node is down";
+    case Fate::kLost:
+      break;
+  }
+  return "lost";
+}
+
+Frames FramesOf(const Trace& trace, std::string title) {
+  Frames frames;
+  frames.title = std::move(title);
+  frames.setup = Describe(trace.setup);
+  frames.origin = OriginOf(trace);
+  frames.nodes = trace.setup.total();
+  frames.members = trace.setup.members();
+  Filmer filmer(trace, frames);
+  for (const Action& action : trace.actions) {
+    auto violation = filmer.Take(action);
+    if (!violation) continue;
+    frames.violation = {*violation, frames.steps.size() - 1, false};
+    break;
+  }
+  filmer.AddCalls();
+  if (!frames.violation && trace.violation) {
+    frames.violation = {*trace.violation, frames.steps.size() - 1, true};
+  }
+  return frames;
+}
+
+}  // namespace harness

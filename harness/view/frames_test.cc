@@ -1,0 +1,225 @@
+#include "harness/view/frames.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include "harness/action/apply.h"
+#include "harness/trace/replay.h"
+#include "harness/view/flights.h"
+#include "harness/view/sample.h"
+#include "harness/view/shown_entries.h"
+#include "harness/world/world.h"
+
+namespace harness {
+namespace {
+
+constexpr auto kVote = "deliver node=1 peer=2 type=MsgVote term=2 index=1";
+constexpr auto kVoteResp = "deliver node=2 peer=1 type=MsgVoteResp term=2";
+
+// The only message of this type between these two.
+const ShownMessage& Only(const Frames& frames, raft::NodeId from,
+                         raft::NodeId to, raft::MessageType type) {
+  const ShownMessage* found = nullptr;
+  for (const ShownMessage& message : frames.messages) {
+    if (message.from != from || message.to != to || message.type != type) {
+      continue;
+    }
+    EXPECT_EQ(found, nullptr);
+    found = &message;
+  }
+  static const ShownMessage kNothing;
+  EXPECT_NE(found, nullptr);
+  return found == nullptr ? kNothing : *found;
+}
+
+// How many messages are in flight after each step must be what the network of
+// a replay says.
+void ExpectFlightsMatch(const Trace& trace) {
+  const Frames frames = FramesOf(trace, "");
+  Replay(trace, [&](uint64_t number, const Action& action, const World& world) {
+    const auto flying = std::count_if(
+        frames.messages.begin(), frames.messages.end(),
+        [&](const ShownMessage& message) {
+          return message.sent <= number &&
+                 (message.fate == Fate::kInFlight || message.ended > number);
+        });
+    ASSERT_EQ(static_cast<size_t>(flying), world.network.in_flight())
+        << "after step " << number << ": " << Describe(action);
+    const ShownStep& step = frames.steps[number];
+    EXPECT_EQ(step.action, action);
+    for (raft::NodeId id = 1; id <= frames.nodes; ++id) {
+      EXPECT_EQ(frames.At(number, id).view, world.replica(id).View());
+    }
+  });
+}
+
+TEST(Frames, FollowAMessageFromSendingToDelivery) {
+  const Frames frames = FramesOf(TraceOf({}, {"timeout node=1", kVote}), "");
+  ASSERT_EQ(frames.steps.size(), 3u);
+  const auto& vote = Only(frames, 1, 2, raft::MessageType::kVote);
+  EXPECT_EQ(vote.sent, 1u);
+  EXPECT_EQ(vote.ended, 2u);
+  EXPECT_EQ(vote.fate, Fate::kDelivered);
+  EXPECT_EQ(vote.term, 2u);
+  EXPECT_EQ(frames.steps[2].touched, std::vector<raft::NodeId>{2});
+  EXPECT_EQ(frames.At(2, 2).view.vote, 1u);
+  EXPECT_EQ(frames.At(1, 2).view.vote, raft::kNone);
+  EXPECT_EQ(Only(frames, 1, 3, raft::MessageType::kVote).fate, Fate::kInFlight);
+}
+
+TEST(Frames, SayHowAMessageWasLost) {
+  const Frames frames = FramesOf(
+      TraceOf({},
+              {"cut node=1 peer=3", "crash node=2", "timeout node=1", kVote}),
+      "");
+  const auto& cut = Only(frames, 1, 3, raft::MessageType::kVote);
+  EXPECT_EQ(cut.fate, Fate::kCut);
+  EXPECT_EQ(cut.sent, 3u);
+  EXPECT_EQ(cut.ended, 3u);
+  EXPECT_EQ(Only(frames, 1, 2, raft::MessageType::kVote).fate, Fate::kDown);
+  EXPECT_EQ(frames.steps[3].lost, 1u);
+  const std::pair<raft::NodeId, raft::NodeId> link(1, 3);
+  ASSERT_EQ(frames.steps[4].cut.size(), 1u);
+  EXPECT_EQ(frames.steps[4].cut[0], link);
+}
+
+TEST(Frames, SayThatALinkWasFull) {
+  const Frames frames =
+      FramesOf(TraceOf({"link_capacity=1"},
+                       {"timeout node=1", "timeout node=1", "timeout node=1"}),
+               "");
+  size_t full = 0;
+  for (const ShownMessage& message : frames.messages) {
+    if (message.fate == Fate::kFull) ++full;
+  }
+  EXPECT_EQ(full, 4u);
+  EXPECT_EQ(frames.steps[3].sent.size(), 2u);
+}
+
+TEST(Frames, FollowDoubledMessagesOneByOne) {
+  const Frames frames = FramesOf(
+      TraceOf({}, {"timeout node=1",
+                   "duplicate node=1 peer=2 type=MsgVote term=2 index=1",
+                   "deliver node=1 peer=2 type=MsgVote term=2 index=1 nth=1",
+                   "drop node=1 peer=2 type=MsgVote term=2 index=1"}),
+      "");
+  ASSERT_EQ(frames.steps[2].sent.size(), 1u);
+  const ShownMessage& copy = frames.messages[frames.steps[2].sent[0]];
+  ASSERT_TRUE(copy.copy_of.has_value());
+  const ShownMessage& original = frames.messages[*copy.copy_of];
+  EXPECT_EQ(original.sent, 1u);
+  EXPECT_EQ(copy.fate, Fate::kDelivered);
+  EXPECT_EQ(copy.ended, 3u);
+  EXPECT_EQ(original.fate, Fate::kDropped);
+  EXPECT_EQ(original.ended, 4u);
+}
+
+TEST(Frames, FollowAnActionThatMovesManyMessages) {
+  const Trace trace = TraceOf({}, {"timeout node=1"});
+  Frames frames = FramesOf(trace, "");
+  ASSERT_EQ(frames.messages.size(), 2u);
+  frames.messages.clear();
+  frames.steps.resize(1);
+  ShownEntries entries(frames.entries);
+  Flights flights(3, frames, entries);
+  World world(trace.setup);
+  Applier applier;
+  World before = world;
+  applier.Apply(world, trace.actions[0]);
+  frames.steps.emplace_back().touched = {1};
+  flights.Follow(before, world);
+  // Two deliveries as one step.
+  before = world;
+  for (const auto peer : {2, 3}) {
+    const auto action =
+        ParseAction("deliver node=1 peer=" + std::to_string(peer) +
+                    " type=MsgVote term=2 index=1");
+    applier.Apply(world, *action);
+  }
+  frames.steps.emplace_back().touched = {2, 3};
+  flights.Follow(before, world);
+  ASSERT_EQ(frames.messages.size(), 4u);
+  EXPECT_EQ(frames.messages[0].fate, Fate::kDelivered);
+  EXPECT_EQ(frames.messages[1].fate, Fate::kDelivered);
+  EXPECT_EQ(frames.messages[2].type, raft::MessageType::kVoteResp);
+  EXPECT_EQ(frames.steps[2].ended.size(), 2u);
+}
+
+TEST(Frames, MarkWhatMadeNoSense) {
+  const Frames frames =
+      FramesOf(TraceOf({}, {"restart node=1", "timeout node=1"}), "");
+  EXPECT_TRUE(frames.steps[1].no_op);
+  EXPECT_TRUE(frames.steps[1].touched.empty());
+  EXPECT_FALSE(frames.steps[2].no_op);
+}
+
+TEST(Frames, ShowCallsAndTheirAnswers) {
+  const Frames frames =
+      FramesOf(TraceOf({"nodes=1", "clients=2", "keys=1"},
+                       {"timeout node=1", "propose node=1 client=1",
+                        "read node=1 client=2", "propose node=1 client=2",
+                        "crash node=1", "abandon client=2"}),
+               "");
+  ASSERT_EQ(frames.calls.size(), 3u);
+  EXPECT_EQ(frames.calls[0].text, "put k0=v1.1");
+  EXPECT_EQ(frames.calls[0].called_at, 2u);
+  EXPECT_EQ(frames.calls[0].answered_at, 2u);
+  EXPECT_EQ(frames.calls[0].answer, "done, it was nothing");
+  EXPECT_EQ(frames.calls[1].text, "read k0");
+  EXPECT_EQ(frames.calls[1].answer, "v1.1");
+  EXPECT_EQ(frames.steps[3].began, std::vector<size_t>{1});
+  EXPECT_EQ(frames.steps[3].answered, std::vector<size_t>{1});
+  const ShownNode& node = frames.At(4, 1);
+  ASSERT_EQ(node.log.size(), 3u);
+  EXPECT_EQ(frames.entries[node.log[1]].text,
+            "put k0=v1.1, call 1 of client 1");
+  EXPECT_TRUE(frames.At(5, 1).log.empty());
+  EXPECT_FALSE(frames.At(5, 1).view.up);
+}
+
+TEST(Frames, ShowTheEndOfALongLog) {
+  Trace trace = TraceOf({"nodes=1", "clients=1"}, {"timeout node=1"});
+  for (size_t i = 0; i < 2 * kShownEntries; ++i) {
+    trace.actions.push_back({.verb = Verb::kPropose, .node = 1, .client = 1});
+  }
+  const Frames frames = FramesOf(trace, "");
+  const ShownNode& node = frames.At(frames.steps.size() - 1, 1);
+  ASSERT_EQ(node.log.size(), kShownEntries);
+  EXPECT_EQ(frames.entries[node.log.back()].index, node.view.last_index);
+}
+
+TEST(Frames, TellAStoredViolationFromOneThatFell) {
+  Trace trace = TraceOf({}, {"timeout node=1"});
+  trace.violation = {"log_matching", "so it was"};
+  const Frames frames = FramesOf(trace, "");
+  ASSERT_TRUE(frames.violation.has_value());
+  EXPECT_TRUE(frames.violation->stored);
+  EXPECT_EQ(frames.violation->step, 1u);
+}
+
+TEST(Frames, NoteWhereTheStateDiffersFromTheStoredOne) {
+  Trace trace = TraceOf({}, {"timeout node=1", kVote, kVoteResp});
+  Complete(trace);
+  EXPECT_EQ(FramesOf(trace, "").differs_at, 0u);
+  trace.fingerprints[1] ^= 1;
+  const Frames frames = FramesOf(trace, "");
+  EXPECT_EQ(frames.differs_at, 2u);
+  EXPECT_EQ(frames.steps.size(), 4u);
+}
+
+TEST(Frames, LoseNoMessageInALongRun) { ExpectFlightsMatch(SampleTrace(2000)); }
+
+TEST(Frames, LoseNoMessageInTheCorpus) {
+  for (const auto& file :
+       std::filesystem::directory_iterator("corpus/traces")) {
+    const auto trace = ReadTrace(file.path().string());
+    ASSERT_TRUE(trace.has_value()) << trace.error().Text();
+    ExpectFlightsMatch(*trace);
+  }
+}
+
+}  // namespace
+}  // namespace harness

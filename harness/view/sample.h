@@ -1,0 +1,21 @@
+// Sample: traces for the tests of this room.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <string_view>
+
+#include "harness/trace/trace.h"
+
+namespace harness {
+
+// A trace of these actions, in a cluster set up by `assignments`, each of them
+// `name=value`. Fails the process if something does not parse.
+Trace TraceOf(std::initializer_list<std::string_view> assignments,
+              std::initializer_list<std::string_view> actions);
+
+// A run of so many actions in which about everything happens that can. The
+// same every time.
+Trace SampleTrace(size_t actions);
+
+}  // namespace harness

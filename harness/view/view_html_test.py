@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Opens pages of `raftproof view --html` in a browser without a screen.
+
+    view_html_test.py RAFTPROOF SAMPLE_PAGE
+
+One page is of a short trace, written by the command; one is of 2,000 steps
+and ends in a fall.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+CORPUS = pathlib.Path("corpus/traces")
+TRACE = CORPUS / "keeps_conflicting_entries.textproto"
+STEPS = 2000
+RAFTPROOF = None
+SAMPLE_PAGE = None
+
+
+def require_browser():
+    for program in ("chromium", "chromedriver"):
+        if shutil.which(program) is None:
+            sys.exit(f"{program} is missing: run ci/setup, or install "
+                     "chromium and chromium-driver")
+    try:
+        import selenium  # noqa: F401
+    except ImportError:
+        sys.exit("selenium is missing: run ci/setup, or install "
+                 "python3-selenium")
+
+
+def start_browser(scratch):
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    for argument in ("--headless", "--no-sandbox", "--disable-gpu",
+                     "--disable-dev-shm-usage", "--window-size=1400,900",
+                     f"--user-data-dir={scratch}/profile"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs",
+                           {"browser": "ALL", "performance": "ALL"})
+    service = Service(shutil.which("chromedriver"),
+                      log_path=f"{scratch}/chromedriver.log")
+    return webdriver.Chrome(service=service, options=options)
+
+
+def view(*arguments):
+    return subprocess.run([RAFTPROOF, "view", *map(str, arguments)],
+                          capture_output=True, text=True)
+
+
+class ViewTest(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.mkdtemp(dir=os.environ.get("TEST_TMPDIR"))
+        cls.addClassCleanup(shutil.rmtree, cls.scratch, ignore_errors=True)
+        os.environ["HOME"] = cls.scratch
+        cls.short = pathlib.Path(cls.scratch, "short.html")
+        written = view(TRACE, "--html", cls.short)
+        assert written.returncode == 0, written.stderr
+        assert written.stdout == f"{cls.short}\n", written.stdout
+        cls.long = pathlib.Path(cls.scratch, "long.html")
+        subprocess.run([SAMPLE_PAGE, cls.long, str(STEPS)], check=True)
+        cls.browser = start_browser(cls.scratch)
+        cls.addClassCleanup(cls.browser.quit)
+
+    def open(self, page, fragment=""):
+        # Another page first: else only the fragment would change.
+        self.browser.get("about:blank")
+        for log in ("browser", "performance"):
+            self.browser.get_log(log)
+        self.url = page.as_uri() + fragment
+        self.browser.get(self.url)
+
+    def tearDown(self):
+        complaints = self.browser.get_log("browser")
+        self.assertEqual(complaints, [], "the page complained")
+        asked = set()
+        for line in self.browser.get_log("performance"):
+            message = json.loads(line["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                asked.add(message["params"]["request"]["url"].split("#")[0])
+        asked -= {"about:blank", self.url.split("#")[0], "data:,"}
+        self.assertEqual(asked, set(), "the page asked for more than itself")
+
+    def one(self, selector):
+        from selenium.webdriver.common.by import By
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def count(self, selector):
+        return self.browser.execute_script(
+            "return document.querySelectorAll(arguments[0]).length", selector)
+
+    def press(self, *keys):
+        from selenium.webdriver.common.action_chains import ActionChains
+        ActionChains(self.browser).send_keys(*keys).perform()
+
+    def chosen(self):
+        """The chosen step; the row and the panel must agree on it."""
+        # What was asked for is drawn in the next frame.
+        self.browser.execute_async_script(
+            "requestAnimationFrame(() => setTimeout(arguments[0], 0))")
+        step = int(self.one("#panel h2").text.split()[1])
+        row = self.one(".row.chosen")
+        self.assertEqual(int(row.get_attribute("data-step")), step)
+        place = row.rect
+        view_place = self.one("#scroll").rect
+        self.assertGreaterEqual(place["y"], view_place["y"] - 1)
+        self.assertLessEqual(place["y"] + place["height"],
+                             view_place["y"] + view_place["height"] + 1)
+        return step
+
+    def test_keys_step(self):
+        from selenium.webdriver.common.keys import Keys
+        self.open(self.short)
+        self.assertEqual(self.chosen(), 0)
+        self.press("j", "j", Keys.ARROW_DOWN)
+        self.assertEqual(self.chosen(), 3)
+        self.assertIn("leads term 2", self.one("#story").text)
+        self.press("k", Keys.ARROW_UP)
+        self.assertEqual(self.chosen(), 1)
+        self.press(Keys.END, "j")
+        self.assertEqual(self.chosen(), 18)
+        self.press(Keys.HOME, "k")
+        self.assertEqual(self.chosen(), 0)
+
+    def test_a_click_chooses(self):
+        self.open(self.short)
+        self.one('.row[data-step="15"]').click()
+        self.assertEqual(self.chosen(), 15)
+        self.assertIn("removes its own entry 3 of term 2", self.one("#story").text)
+        self.assertIn("deliver node=2 peer=1", self.one("#panel .action").text)
+        self.assertEqual(self.one(".cell.fresh").text, "7")
+        # The way to the step in which the message was sent.
+        self.one("#panel .messages a.to").click()
+        self.assertEqual(self.chosen(), 14)
+
+    def test_the_address_chooses(self):
+        self.open(self.short, "#7")
+        self.assertEqual(self.chosen(), 7)
+
+    def test_a_stored_fall_is_shown_as_stored(self):
+        self.open(self.short)
+        self.assertEqual(self.count("#evidence"), 0)
+        self.one("#fall").click()
+        self.assertEqual(self.chosen(), 18)
+        self.assertIn("did not fall this time", self.one("#evidence").text)
+        self.assertEqual(self.count(".row.bad"), 0)
+
+    def test_the_evidence_is_shown_where_it_fell(self):
+        self.open(self.long)
+        self.assertEqual(self.chosen(), STEPS)
+        evidence = self.one("#evidence").text
+        self.assertIn("leader_completeness fell", evidence)
+        self.assertIn("</script><script>document.title='broken'", evidence)
+        self.assertEqual(self.count(".row.bad"), 1)
+        self.assertEqual(self.browser.title, "sample <b>&amp; – Raftproof")
+        self.press("k")
+        self.assertEqual(self.count("#evidence"), 0)
+        self.press("v")
+        self.assertEqual(self.count("#evidence"), 1)
+
+    def test_search_finds(self):
+        from selenium.webdriver.common.keys import Keys
+        self.open(self.short)
+        self.press("/", "CAMPAIGNS IN TERM", Keys.ENTER)
+        seen = [self.chosen()]
+        for key in ("n", "n", "N"):
+            self.press(key)
+            seen.append(self.chosen())
+        self.assertEqual(seen, [1, 6, 8, 6])
+        self.assertEqual(self.one("#found").text, "2/6")
+        # Actions are searched too; keys typed into the box do not step.
+        self.press("/", "propose node=1", Keys.ENTER)
+        self.assertEqual(self.chosen(), 7)
+        self.press("/", Keys.ESCAPE)
+        self.assertEqual(self.one("#found").text, "")
+
+    def test_a_long_run_is_drawn_piece_by_piece(self):
+        from selenium.webdriver.common.keys import Keys
+        self.open(self.long, "#0")
+        self.assertEqual(self.chosen(), 0)
+        # Each drawing draws what is in sight, wherever that is.
+        slowest = self.browser.execute_script("""
+            let slowest = 0;
+            for (let step = 0; step <= last; step += 50) {
+              const start = performance.now();
+              choose(step);
+              draw(state.chosen, state.found);
+              slowest = Math.max(slowest, performance.now() - start);
+            }
+            return slowest;""")
+        print(f"slowest drawing: {slowest:.0f} ms")
+        self.assertLess(slowest, 1000)
+        self.assertLess(self.count(".row"), 60)
+        self.assertLess(self.count("#drawing *"), 3000)
+        self.assertGreater(self.count("#drawing .message"), 0)
+        self.press(Keys.HOME)
+        started = time.monotonic()
+        self.press(*("j" * 100))
+        self.assertEqual(self.chosen(), 100)
+        self.assertLess(time.monotonic() - started, 20)
+        before = self.chosen()
+        self.press(Keys.PAGE_DOWN)
+        self.assertGreater(self.chosen(), before + 5)
+
+    def test_losses_and_copies_are_drawn(self):
+        self.open(self.long, "#0")
+        kinds = self.browser.execute_script("""
+            const kinds = new Set(frames.messages.map(m => m.fate));
+            if (frames.messages.some(m => m.copyOf !== undefined)) {
+              kinds.add('copied');
+            }
+            return [...kinds];""")
+        for kind in ("delivered", "dropped", "lost on a cut link", "copied",
+                     "lost, the node is down", "in flight"):
+            self.assertIn(kind, kinds)
+
+
+class CommandTest(unittest.TestCase):
+
+    def test_says_in_a_line_what_is_wrong(self):
+        for arguments in (["missing.textproto"], [],
+                          [TRACE, "--html", "/nonexistent/page.html"]):
+            result = view(*arguments)
+            self.assertEqual(result.returncode, 2, arguments)
+            self.assertEqual(result.stdout, "")
+            self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+
+    def test_shows_text_if_nothing_else(self):
+        shown = view(TRACE)
+        self.assertEqual(shown.returncode, 0)
+        self.assertEqual(shown.stdout, view(TRACE, "--text").stdout)
+        self.assertIn("├ timeout  candidate T2", shown.stdout)
+        both = view(TRACE, "--story", "--mermaid").stdout
+        self.assertIn("1. Node 1 times out", both)
+        self.assertIn("\nsequenceDiagram\n", both)
+
+    def test_leaves_nothing_beside_the_page(self):
+        scratch = os.environ.get("TEST_TMPDIR")
+        with tempfile.TemporaryDirectory(dir=scratch) as folder:
+            page = pathlib.Path(folder, "page.html")
+            view(TRACE, "--html", page)
+            self.assertEqual(list(pathlib.Path(folder).iterdir()), [page])
+            # A page that cannot take its place is not left half-done.
+            page.unlink()
+            page.mkdir()
+            self.assertEqual(view(TRACE, "--html", page).returncode, 2)
+            self.assertEqual(list(pathlib.Path(folder).iterdir()), [page])
+
+
+if __name__ == "__main__":
+    RAFTPROOF, SAMPLE_PAGE = map(os.path.abspath, sys.argv[1:3])
+    require_browser()
+    unittest.main(argv=sys.argv[:1], verbosity=2)
