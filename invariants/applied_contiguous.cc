@@ -10,7 +10,7 @@ std::optional<Violation> AppliedContiguous(const Step& step, const Ghost&) {
   if (!step.after.up) return std::nullopt;
   // A node that comes back has its newest snapshot.
   raft::Index applied =
-      step.before.up ? step.before.applied : step.after.first_index - 1;
+      step.before.up ? step.before.applied : step.durable.snapshot_index;
   const raft::Index snapshot =
       step.installed == nullptr ? 0 : step.installed->index;
   for (const raft::Entry& entry : step.applied) {

@@ -46,6 +46,7 @@ TEST(AppliedContiguous, HoldsAcrossASnapshot) {
 TEST(AppliedContiguous, HoldsWhenARestartBeginsAtTheSnapshot) {
   Scene scene = Restarted(1, 2);
   scene.log = FakeLog(5, {2, 2});
+  scene.step.durable.snapshot_index = 4;
   scene.applied = {EntryOf(5, 2)};
   scene.step.after.applied = 5;
   EXPECT_TRUE(Holds(AppliedContiguous(scene.View(), Ghost())));

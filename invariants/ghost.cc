@@ -14,6 +14,10 @@ bool Before(const Ghost::Seen& a, const Ghost::Seen& b) {
   return std::tie(a.index, a.term) < std::tie(b.index, b.term);
 }
 
+bool Before(const Ghost::Membership& a, const Ghost::Membership& b) {
+  return a.index < b.index;
+}
+
 bool Before(const Ghost::Vote& a, const Ghost::Vote& b) {
   return std::tie(a.node, a.term) < std::tie(b.node, b.term);
 }
@@ -80,8 +84,29 @@ void RememberCommit(const Step& step, Ghost& ghost) {
 
 void RememberApplied(const Step& step, Ghost& ghost) {
   for (const raft::Entry& entry : step.applied) {
-    At(ghost.applied, entry.index) = {entry.term, ContentOf(entry)};
+    Ghost::Applied& applied = At(ghost.applied, entry.index);
+    applied.term = entry.term;
+    applied.content = ContentOf(entry);
   }
+}
+
+void RememberState(const Step& step, Ghost& ghost) {
+  At(ghost.applied, step.after.applied).state = step.state_hash;
+  if (step.membership == nullptr) return;
+  const Ghost::Membership seen{MembershipIndex(step),
+                               ContentOf(*step.membership)};
+  const Ghost::Membership* known = ghost.MembershipAt(seen.index);
+  if (known != nullptr && known->index == seen.index) return;
+  // A snapshot says only that nothing has changed since the last change.
+  if (known != nullptr && !AppliesChange(step)) return;
+  Insert(ghost.memberships, seen);
+}
+
+// A node whose disk was lost is another one under the same id.
+void ForgetNode(raft::NodeId node, Ghost& ghost) {
+  std::erase_if(ghost.votes,
+                [&](const Ghost::Vote& vote) { return vote.node == node; });
+  if (node < ghost.promised.size()) ghost.promised[node] = 0;
 }
 
 void RememberPromises(const Step& step, Ghost& ghost) {
@@ -152,6 +177,14 @@ const Ghost::Seen* Ghost::Find(raft::Index index, raft::Term term) const {
   return found->index == index && found->term == term ? &*found : nullptr;
 }
 
+const Ghost::Membership* Ghost::MembershipAt(raft::Index index) const {
+  for (auto known = memberships.rbegin(); known != memberships.rend();
+       ++known) {
+    if (known->index <= index) return &*known;
+  }
+  return nullptr;
+}
+
 uint64_t ContentOf(const raft::Entry& entry) {
   raft::Fingerprint hash;
   hash.Add(static_cast<uint64_t>(entry.type));
@@ -171,11 +204,41 @@ std::optional<raft::Term> PreviousTerm(const Step& step, size_t position) {
   return step.log->TermAt(step.appended[0].index - 1);
 }
 
+uint64_t ContentOf(const raft::ConfState& members) {
+  raft::Fingerprint hash;
+  for (const raft::IdList* ids :
+       {&members.voters, &members.learners, &members.voters_outgoing,
+        &members.learners_next}) {
+    hash.Add(ids->size());
+    for (const raft::NodeId id : *ids) hash.Add(id);
+  }
+  hash.Add(members.auto_leave);
+  return hash.Get() | 1;
+}
+
+bool AppliesChange(const Step& step) {
+  return std::any_of(step.applied.begin(), step.applied.end(),
+                     [](const raft::Entry& entry) {
+                       return entry.type != raft::EntryType::kNormal;
+                     });
+}
+
+raft::Index MembershipIndex(const Step& step) {
+  for (size_t i = step.applied.size(); i-- > 0;) {
+    if (step.applied[i].type != raft::EntryType::kNormal) {
+      return step.applied[i].index;
+    }
+  }
+  return step.after.applied - step.applied.size();
+}
+
 void Remember(const Step& step, Ghost& ghost) {
+  if (step.wiped) ForgetNode(step.node, ghost);
   RememberLeader(step, ghost);
   RememberLog(step, ghost);
   RememberCommit(step, ghost);
   if (!step.applied.empty()) RememberApplied(step, ghost);
+  if (step.state_hash != 0) RememberState(step, ghost);
   if (!step.sent.empty() || BecameLeader(step)) RememberPromises(step, ghost);
   if (!step.answered.empty() || !step.began.empty()) RememberCalls(step, ghost);
 }
@@ -202,6 +265,12 @@ void Ghost::AddTo(raft::Fingerprint& fingerprint) const {
   for (const Applied& entry : applied) {
     fingerprint.Add(entry.term);
     fingerprint.Add(entry.content);
+    fingerprint.Add(entry.state);
+  }
+  fingerprint.Add(memberships.size());
+  for (const Membership& membership : memberships) {
+    fingerprint.Add(membership.index);
+    fingerprint.Add(membership.content);
   }
   fingerprint.Add(votes.size());
   for (const Vote& vote : votes) {

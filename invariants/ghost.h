@@ -35,6 +35,7 @@ struct Ghost {
   struct Applied {
     raft::Term term = 0;
     uint64_t content = 0;  // Hash of type and data; 0: nobody applied it yet.
+    uint64_t state = 0;    // Of the state machine after it; 0: not known.
     friend bool operator==(const Applied&, const Applied&) = default;
   };
   struct Vote {
@@ -42,6 +43,12 @@ struct Ghost {
     raft::Term term = 0;
     raft::NodeId candidate = raft::kNone;
     friend bool operator==(const Vote&, const Vote&) = default;
+  };
+  // Who the members were from `index` on, until the next change.
+  struct Membership {
+    raft::Index index = 0;
+    uint64_t content = 0;
+    friend bool operator==(const Membership&, const Membership&) = default;
   };
   struct OpenRead {
     uint64_t client = 0;
@@ -60,8 +67,9 @@ struct Ghost {
   // In the order of index and term. Of a committed index only the entry that
   // was committed is kept.
   std::vector<Seen> seen;
-  std::vector<Committed> committed;  // By index.
-  std::vector<Applied> applied;      // By index.
+  std::vector<Committed> committed;     // By index.
+  std::vector<Applied> applied;         // By index.
+  std::vector<Membership> memberships;  // In the order of indexes.
   // In the order of node and term. A vote below the promised term is gone:
   // TermNeverRetreats keeps its node from giving another one.
   std::vector<Vote> votes;
@@ -77,6 +85,8 @@ struct Ghost {
   raft::Index last_committed() const {
     return committed.empty() ? 0 : committed.size() - 1;
   }
+  // What was seen at the last index at or before `index`; null if nothing was.
+  const Membership* MembershipAt(raft::Index index) const;
   raft::Term PromiseOf(raft::NodeId node) const {
     return node < promised.size() ? promised[node] : 0;
   }
@@ -87,6 +97,16 @@ struct Ghost {
 
 // A hash of an entry's type and data. Never 0.
 uint64_t ContentOf(const raft::Entry& entry);
+
+// The same of a membership.
+uint64_t ContentOf(const raft::ConfState& members);
+
+// True if the step applied a membership change.
+bool AppliesChange(const Step& step);
+
+// From where on the step's membership is known: the last change that it
+// applied, or else the snapshot that the state began with.
+raft::Index MembershipIndex(const Step& step);
 
 // True if the step made its node leader of its term.
 bool BecameLeader(const Step& step);

@@ -8,6 +8,8 @@ const Step& Scene::View() {
   step.appended = appended;
   step.applied = applied;
   step.sent = sent;
+  step.peers_before = peers_before;
+  step.peers = peers;
   step.began = began;
   step.answered = answered;
   step.log = step.after.up ? &log : nullptr;

@@ -40,6 +40,8 @@ struct Scene {
   std::vector<raft::Entry> appended;
   std::vector<raft::Entry> applied;
   std::vector<raft::Message> sent;
+  std::vector<PeerView> peers_before;
+  std::vector<PeerView> peers;
   std::vector<Answer> began;
   std::vector<Answer> answered;
 

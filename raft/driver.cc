@@ -19,7 +19,10 @@ HardState RepairedHardState(const HardState& hard_state,
     repaired.term = *last_term;
     repaired.vote = kNone;
   }
-  repaired.commit = std::max(repaired.commit, storage.FirstIndex() - 1);
+  // The log may begin before the snapshot.
+  const Result<SnapshotPtr> snapshot = storage.Snapshot();
+  repaired.commit = std::max({repaired.commit, storage.FirstIndex() - 1,
+                              snapshot ? (*snapshot)->index : 0});
   return repaired;
 }
 
@@ -66,7 +69,10 @@ void Driver::Take(Effects& effects) {
   // A commit index alone may be lost: the log says it again.
   const bool waits = ready_.must_sync || ready_.snapshot != nullptr;
   if (waits || hard_state != nullptr) {
-    effects.Write(ready_.snapshot, ready_.entries, hard_state, waits);
+    if (!effects.Write(ready_.snapshot, ready_.entries, hard_state, waits)) {
+      Halt();
+      return;
+    }
   }
   stage_ = Stage::kWriting;
   if (!waits) AdvanceTo(Stage::kApplying, effects);
@@ -77,9 +83,12 @@ void Driver::TakeAsync(Effects& effects) {
   for (Message& message : ready_.messages) {
     if (message.to == kLocalAppendThread) {
       const HardState hard_state{message.term, message.vote, message.commit};
-      effects.Write(message.snapshot, message.entries,
-                    hard_state.empty() ? nullptr : &hard_state,
-                    /*waits=*/true);
+      if (!effects.Write(message.snapshot, message.entries,
+                         hard_state.empty() ? nullptr : &hard_state,
+                         /*waits=*/true)) {
+        Halt();
+        return;
+      }
       appends_.push_back(std::move(message));
     } else if (message.to == kLocalApplyThread) {
       applies_.push_back(std::move(message));
@@ -88,6 +97,18 @@ void Driver::TakeAsync(Effects& effects) {
     }
   }
   ready_.messages.clear();
+}
+
+void Driver::Failed() {
+  RAFT_CHECK(CanSync(), "no write waits");
+  Halt();
+}
+
+void Driver::Halt() {
+  stage_ = Stage::kHalted;
+  appends_.clear();
+  applies_.clear();
+  reads_.clear();
 }
 
 void Driver::Synced(Effects& effects) {
@@ -175,8 +196,11 @@ void Driver::InstallSnapshot(const SnapshotPtr& snapshot, Effects& effects) {
 
 void Driver::Apply(std::span<const Entry> entries, Effects& effects) {
   for (const Entry& entry : entries) {
-    // A snapshot that was installed meanwhile covers it already.
-    if (entry.index <= applied_) continue;
+    // A snapshot covers it: one that was installed meanwhile, or one that the
+    // node goes by already and that will be.
+    const SnapshotPtr& pending = node_.core().log().unstable().snapshot();
+    const Index covered = pending == nullptr ? 0 : pending->index;
+    if (entry.index <= std::max(applied_, covered)) continue;
     if (entry.type != EntryType::kNormal) ApplyMembership(entry, effects);
     effects.Apply(entry);
     applied_ = entry.index;
@@ -185,10 +209,6 @@ void Driver::Apply(std::span<const Entry> entries, Effects& effects) {
 }
 
 void Driver::ApplyMembership(const Entry& entry, Effects& effects) {
-  // A snapshot that arrived meanwhile covers this entry: the node has its
-  // configuration, or a later one, already.
-  const SnapshotPtr& pending = node_.core().log().unstable().snapshot();
-  if (pending != nullptr && pending->index >= entry.index) return;
   const Result<ConfChangeV2> change = wire::DecodeConfChangeEntry(entry);
   // Bytes that do not decode change nothing, on every node alike.
   if (!change || !effects.Accepts(entry, *change)) return;

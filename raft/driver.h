@@ -22,10 +22,10 @@ class Effects {
   // replaces the old one; in this order, so that a crash in between keeps a
   // prefix. The storage that the node reads shows it at once. It need not be
   // durable on return: if `waits`, Driver::Synced is to be called when it is;
-  // else it may be lost.
-  virtual void Write(const SnapshotPtr& snapshot,
-                     std::span<const Entry> entries,
-                     const HardState* hard_state, bool waits) = 0;
+  // else it may be lost. An error, whatever it is, halts the driver.
+  virtual Result<void> Write(const SnapshotPtr& snapshot,
+                             std::span<const Entry> entries,
+                             const HardState* hard_state, bool waits) = 0;
   // Sends to `message.to`; may lose it.
   virtual void Send(Message&& message) = 0;
   // Applies a committed entry to the state machine: all of them, in order, also
@@ -80,6 +80,9 @@ class Driver {
 
   // Takes a Ready and issues its writes. REQUIRES: CanTake().
   void Take(Effects& effects);
+  // The oldest write that was not answered could not be made durable: halts.
+  // REQUIRES: CanSync().
+  void Failed();
   // The oldest write that was not answered is durable, with all before it:
   // what waited for it is sent. REQUIRES: CanSync().
   void Synced(Effects& effects);
@@ -87,6 +90,11 @@ class Driver {
   void ApplyNext(Effects& effects);
   // Does everything until there is no work.
   void Run(Effects& effects);
+
+  // True once a write has failed. Nothing is sent, applied or answered any
+  // more, because it could rest on what is not there. Drop the node, and start
+  // it again from what its disk holds.
+  bool halted() const { return stage_ == Stage::kHalted; }
 
   // The state machine's place in the log, and the membership there.
   Index applied() const { return applied_; }
@@ -97,10 +105,11 @@ class Driver {
   void AddTo(Fingerprint& fingerprint) const;
 
  private:
-  enum class Stage : uint8_t { kIdle, kWriting, kApplying };
+  enum class Stage : uint8_t { kIdle, kWriting, kApplying, kHalted };
 
   bool async() const { return node_.core().config().async_storage_writes; }
   void TakeAsync(Effects& effects);
+  void Halt();
   void AdvanceTo(Stage stage, Effects& effects);
   void SendAll(std::vector<Message>& messages, Effects& effects);
   void Answer(MessageList& responses, Effects& effects);

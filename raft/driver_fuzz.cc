@@ -103,11 +103,13 @@ class Machine : public Effects {
     Require(core().log().committed() >= before.commit, "commit went back");
   }
 
-  void Write(const SnapshotPtr& snapshot, std::span<const Entry> entries,
-             const HardState* hard_state, bool /*waits*/) override {
+  Result<void> Write(const SnapshotPtr& snapshot,
+                     std::span<const Entry> entries,
+                     const HardState* hard_state, bool /*waits*/) override {
     if (snapshot != nullptr) (void)storage_.ApplySnapshot(snapshot);
     storage_.Append(entries);
     if (hard_state != nullptr) storage_.SetHardState(*hard_state);
+    return {};
   }
   void Send(Message&& /*message*/) override {}
   void Apply(const Entry& entry) override {

@@ -38,8 +38,9 @@ class Journal : public Effects {
  public:
   explicit Journal(MemoryStorage& storage) : storage_(storage) {}
 
-  void Write(const SnapshotPtr& snapshot, std::span<const Entry> entries,
-             const HardState* hard_state, bool waits) override {
+  Result<void> Write(const SnapshotPtr& snapshot,
+                     std::span<const Entry> entries,
+                     const HardState* hard_state, bool waits) override {
     std::string line = "write";
     if (snapshot != nullptr) {
       line += fmt::format(" snapshot {}", snapshot->index);
@@ -54,6 +55,8 @@ class Journal : public Effects {
     }
     if (waits) line += " waits";
     lines_.push_back(std::move(line));
+    if (write_fails) return Fail(ErrorCode::kIo, "no space left");
+    return {};
   }
   void Send(Message&& message) override {
     lines_.push_back(fmt::format("send {} {} to {}", Name(message.type),
@@ -74,6 +77,7 @@ class Journal : public Effects {
   Lines Taken() { return std::exchange(lines_, {}); }
 
   bool accepts = true;
+  bool write_fails = false;
 
  private:
   MemoryStorage& storage_;
@@ -226,6 +230,30 @@ TEST(DriverSync, OneReadyIsOutAtATime) {
   EXPECT_THROW(machine.Take(), Panic);
   machine.Synced();
   EXPECT_EQ(machine.Take(), Lines({"write 3 waits"}));
+}
+
+TEST_P(BothWays, AWriteThatFailsHaltsIt) {
+  Machine machine(GetParam(), {1, 2, 3});
+  machine.Append(2, 1);
+  machine.journal.write_fails = true;
+  EXPECT_EQ(machine.Take(), Lines({"write 2 state 2/0/1 waits"}));
+  EXPECT_TRUE(machine.driver->halted());
+  EXPECT_FALSE(machine.driver->HasWork());
+  machine.Append(3, 1);
+  EXPECT_FALSE(machine.driver->HasWork());
+}
+
+TEST_P(BothWays, ASyncThatFailsHaltsItAndNothingIsAnswered) {
+  Machine machine(GetParam(), {1, 2, 3});
+  machine.Append(2, 1);
+  machine.Take();
+  const uint64_t before = machine.GetFingerprint();
+  machine.driver->Failed();
+  EXPECT_TRUE(machine.driver->halted());
+  EXPECT_FALSE(machine.driver->HasWork());
+  EXPECT_EQ(machine.journal.Taken(), Lines());
+  EXPECT_NE(machine.GetFingerprint(), before);
+  EXPECT_THROW(machine.driver->Failed(), Panic);
 }
 
 TEST(DriverAsync, SendsAppendsAtOnceAndAnswersWhenTheyAreDurable) {

@@ -33,9 +33,28 @@ enum class Verb : uint8_t {
   kRead = 16,      // It begins a read, by read index on a node.
   kAbandon = 17,   // It gives up its open call.
   kChange = 18,    // A membership change is proposed to a node.
-  kCompact = 19,   // A node makes a snapshot and forgets the log before it.
+  kCompact = 19,   // A node makes a snapshot and forgets the log before it,
+                   // but for `option` entries.
+  kTransfer = 20,  // A node is asked to hand the leadership over to `peer`.
+  kForget = 21,    // A node forgets who leads.
+  kCampaign = 22,  // A node is told to start an election.
+  kReport = 23,  // A node hears how the snapshot that it sent to `peer` fared.
+  kUnreachable = 24,  // A node hears that a message to `peer` was lost.
+  kFail = 25,         // A node's oldest unsynced write, or, with the drive
+                      // atomic, its next one, fails after `option` of its
+                      // operations. It stops.
+  kIsolate = 26,      // All links from and to a node are cut.
+  kPartition = 27,    // All links between the nodes of the mask `option` and
+                      // the others are cut.
+  kMend = 28,         // No link is cut any more.
+  kWipe = 29,         // A node that is down loses its disk (see reuse_ids).
+  kReconfigure = 30,  // A membership is proposed to a node: the masks `option`
+                      // (voters) and `key` (learners); `nth`: see Transition.
+  kLeave = 31,        // Leaving a joint membership is proposed to a node.
+  kSettle = 32,       // All is well for a while; see settle.h. `option`: see
+                      // Settling.
 };
-inline constexpr uint64_t kVerbs = 20;  // One more than the last.
+inline constexpr uint64_t kVerbs = 33;  // One more than the last.
 
 // What a kChange does to `peer`.
 enum class Change : uint8_t {
@@ -43,6 +62,22 @@ enum class Change : uint8_t {
   kRemove = 1,
   kAddLearner = 2,
 };
+
+// How a kReconfigure goes about it.
+enum class Transition : uint8_t {
+  kAuto = 0,      // Joint only if it must be, and left by itself.
+  kImplicit = 1,  // Joint, and left by itself.
+  kExplicit = 2,  // Joint, until kLeave.
+};
+
+// Which nodes a kSettle restarts.
+enum class Settling : uint8_t {
+  kAll = 0,     // All of them.
+  kQuorum = 1,  // Only as many as every membership needs.
+};
+
+// What a kReport says.
+enum class Fared : uint8_t { kWell = 0, kBadly = 1 };
 
 // Which fields mean something depends on the verb; the others are 0.
 struct Action {
@@ -55,8 +90,9 @@ struct Action {
   uint64_t nth = 0;  // Of a message among equals.
   uint64_t client = 0;
   uint64_t key = 0;
-  uint64_t option = 0;  // kPropose: kind of command; kChange: what change;
-                        // kCrash: how many operations are kept.
+  uint64_t option = 0;  // kPropose: kind of command; kChange: a Change;
+                        // kReport: a Fared; kCrash, kFail: how many operations
+                        // are kept; others as they say.
 
   // The message that kDeliver, kDrop and kDuplicate are about.
   MessageName message() const {

@@ -3,70 +3,30 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/action/change.h"
+#include "harness/action/settle.h"
 #include "invariants/all.h"
 
 namespace harness {
-namespace {
-
-// The log of one replica, for the invariants.
-class ReplicaLog : public invariants::LogView {
- public:
-  explicit ReplicaLog(const Replica& replica) : replica_(replica) {}
-  std::optional<raft::Term> TermAt(raft::Index index) const override {
-    return replica_.TermAt(index);
-  }
-
- private:
-  const Replica& replica_;
-};
-
-// A membership change that names nobody twice: see World in the design.
-raft::ConfChangeV2 ChangeOf(const Action& action, uint64_t number) {
-  raft::ConfChangeV2 change;
-  auto type = raft::ConfChangeType::kAddNode;
-  if (action.option == static_cast<uint64_t>(Change::kRemove)) {
-    type = raft::ConfChangeType::kRemoveNode;
-  } else if (action.option == static_cast<uint64_t>(Change::kAddLearner)) {
-    type = raft::ConfChangeType::kAddLearnerNode;
-  }
-  change.changes.push_back({type, action.peer});
-  std::string context;
-  for (int i = 0; i < 8; ++i) {
-    context += static_cast<char>(number >> (8 * i) & 0xff);
-  }
-  change.context = raft::Payload(context);
-  return change;
-}
-
-}  // namespace
 
 std::optional<invariants::Violation> Applier::Apply(World& world,
                                                     const Action& action) {
+  if (action.verb == Verb::kSettle) return ApplySettle(world, action);
   ++world.record.actions;
   output_.Clear();
   began_.clear();
   answered_.clear();
   appended_.clear();
+  peers_before_.clear();
+  peers_.clear();
   step_ = {};
   if (!Do(world, action)) {
     ++world.record.no_ops;
     return std::nullopt;
   }
   if (step_.node == raft::kNone) return std::nullopt;
-
-  const Replica& replica = world.replica(step_.node);
-  const ReplicaLog log(replica);
-  step_.after = replica.View();
-  step_.log = replica.up() ? &log : nullptr;
-  step_.sent = output_.sent;
-  step_.applied = {output_.applied.data(), output_.applied.size()};
-  step_.installed = output_.installed;
-  step_.panic = std::move(output_.panic);
-  step_.impossible = std::move(output_.impossible);
-  DescribeChange(world);
-  AnswerCalls(world);
-  step_.began = began_;
-  step_.answered = answered_;
+  if (output_.halted) world.clients.Disconnect(step_.node);
+  Observe(world);
   auto violation = invariants::CheckAll(step_, world.ghost);
   invariants::Note(step_, world.record.milestones);
   world.record.highest_commit =
@@ -79,72 +39,37 @@ std::optional<invariants::Violation> Applier::Apply(World& world,
   return violation;
 }
 
-// What the step did to the log that the node sees.
-void Applier::DescribeChange(const World& world) {
-  const Replica& replica = world.replica(step_.node);
-  if (!replica.up()) return;
-  const raft::Index first = step_.after.first_index;
-  const raft::Index last = step_.after.last_index;
-  if (step_.restarted) {
-    replica.Entries(first, last + 1, appended_);
-  } else {
-    const raft::Index last_before = last_before_.index;
-    const bool kept = last >= last_before &&
-                      (last_before + 1 < first ||
-                       replica.TermAt(last_before) == last_before_.term);
-    raft::Index from = last_before + 1;
-    if (!kept) {
-      // Where the conflict began is not known any more: at or after the first
-      // entry that was written or is still to be written.
-      from = replica.UnstableFrom();
-      if (output_.written_from != 0) {
-        from = std::min(from, output_.written_from);
-      }
-      from = std::min(from, last_before);
-      step_.truncated_from = std::max<raft::Index>(from, 1);
-    }
-    replica.Entries(std::max(from, first), last + 1, appended_);
+// Many actions, and one more check: that they led to something.
+std::optional<invariants::Violation> Applier::ApplySettle(
+    World& world, const Action& action) {
+  std::optional<invariants::Violation> violation;
+  if (action.option > static_cast<uint64_t>(Settling::kQuorum)) {
+    ++world.record.actions;
+    ++world.record.no_ops;
+    return violation;
   }
-  step_.appended = {appended_.data(), appended_.size()};
+  const uint64_t no_ops = world.record.no_ops;
+  const invariants::Settled settled =
+      Settle(world, static_cast<Settling>(action.option), *this, violation);
+  world.record.no_ops = no_ops;  // This action is none, whatever is in it.
+  if (violation) return violation;
+  step_ = {};
+  step_.settled = settled;
+  // A cluster that lost disks owes nothing.
+  if (world.setup().reuse_ids != 0) step_.settled->missing.clear();
+  violation = invariants::CheckAll(step_, world.ghost);
+  invariants::Note(step_, world.record.milestones);
+  return violation;
 }
 
-void Applier::AnswerCalls(World& world) {
-  for (const Output::Applied& applied : output_.outcomes) {
-    AnswerCall(world, applied.call, applied.index, &applied.outcome);
-  }
-  for (const CallId& read : output_.reads) {
-    AnswerCall(world, read, step_.after.applied, nullptr);
-  }
+namespace {
+
+bool NamesPeer(Verb verb) {
+  return verb == Verb::kTransfer || verb == Verb::kReport ||
+         verb == Verb::kUnreachable;
 }
 
-// Answers the call if its client still waits for it at this node. Without
-// `outcome` it is a read.
-void Applier::AnswerCall(World& world, const CallId& id, raft::Index index,
-                         const kv::Outcome* outcome) {
-  const Call* call = world.clients.OpenCall(id.client);
-  if (call == nullptr || call->command.sequence != id.sequence ||
-      call->is_read != (outcome == nullptr) ||
-      (call->contacted >> (step_.node - 1) & 1) == 0) {
-    return;
-  }
-  kv::Outcome read;
-  if (outcome == nullptr) {
-    const auto value = world.replica(step_.node).store().Get(call->command.key);
-    read.ok = true;
-    read.found = value.has_value();
-    if (value) read.value = *value;
-    outcome = &read;
-  }
-  answered_.push_back({id.client, id.sequence, call->is_read, index});
-  for (size_t i = world.record.history.size(); i-- > 0;) {
-    HistoryEvent& event = world.record.history[i];
-    if (event.client != id.client || event.sequence != id.sequence) continue;
-    event.answered_at = world.record.actions;
-    event.outcome = *outcome;
-    break;
-  }
-  world.clients.Answer(id.client, *outcome);
-}
+}  // namespace
 
 bool Applier::Do(World& world, const Action& action) {
   switch (action.verb) {
@@ -164,6 +89,16 @@ bool Applier::Do(World& world, const Action& action) {
       }
       return true;
     }
+    case Verb::kIsolate:
+      return world.Knows(action.node) &&
+             world.network.Partition(uint64_t{1} << (action.node - 1));
+    case Verb::kPartition:
+      // Of two ways to say the same, the one with node 1 in the mask.
+      return (action.option & 1) != 0 &&
+             action.option >> world.setup().total() == 0 &&
+             world.network.Partition(action.option);
+    case Verb::kMend:
+      return world.network.HealAll();
     case Verb::kPropose:
     case Verb::kRetry:
     case Verb::kRead:
@@ -174,10 +109,11 @@ bool Applier::Do(World& world, const Action& action) {
   }
   if (!world.Knows(action.node)) return false;
   const Replica& now = world.replica(action.node);
-  if (now.up() == (action.verb == Verb::kRestart)) return false;
-  step_.node = action.node;
-  step_.before = now.View();
-  if (now.up()) last_before_ = now.LastEntry();
+  const bool needs_down =
+      action.verb == Verb::kRestart || action.verb == Verb::kWipe;
+  if (now.up() == needs_down) return false;
+  if (NamesPeer(action.verb) && !world.Knows(action.peer)) return false;
+  Begin(world, action.node);
   switch (action.verb) {
     case Verb::kTick:
       return DoTicks(world, action.node, 1);
@@ -195,8 +131,8 @@ bool Applier::Do(World& world, const Action& action) {
       world.Touch(action.node).Apply(output_);
       break;
     case Verb::kCrash:
-      world.Touch(action.node).Crash(action.option, output_);
       world.clients.Disconnect(action.node);
+      world.Touch(action.node).Crash(action.option, output_);
       step_.crashed = true;
       break;
     case Verb::kRestart:
@@ -205,18 +141,44 @@ bool Applier::Do(World& world, const Action& action) {
       step_.restarted = true;
       break;
     case Verb::kChange:
-      if (!world.Knows(action.peer)) return false;
-      if (action.option == static_cast<uint64_t>(Change::kRemove)) {
-        world.NoteLeaving(action.peer);
-      } else if (!world.MayJoin(action.peer)) {
-        return false;
-      }
-      world.Touch(action.node)
-          .Change(ChangeOf(action, world.NextChange()), output_);
+    case Verb::kReconfigure:
+    case Verb::kLeave: {
+      auto change = ChangeOf(world, action);
+      if (!change) return false;
+      Register(world, *change);
+      world.Touch(action.node).Change(*change, output_);
       break;
+    }
     case Verb::kCompact:
-      world.Touch(action.node).Compact(output_);
+      world.Touch(action.node).Compact(action.option, output_);
       break;
+    case Verb::kTransfer:
+      world.Touch(action.node).Transfer(action.peer, output_);
+      break;
+    case Verb::kForget:
+      world.Touch(action.node).Forget(output_);
+      break;
+    case Verb::kCampaign:
+      world.Touch(action.node).Campaign(output_);
+      break;
+    case Verb::kReport:
+      if (action.option > static_cast<uint64_t>(Fared::kBadly)) return false;
+      world.Touch(action.node)
+          .Report(action.peer,
+                  action.option == static_cast<uint64_t>(Fared::kWell),
+                  output_);
+      break;
+    case Verb::kUnreachable:
+      world.Touch(action.node).Unreachable(action.peer, output_);
+      break;
+    case Verb::kFail:
+      world.Touch(action.node).Fail(action.option, output_);
+      break;
+    case Verb::kWipe:
+      if (world.setup().reuse_ids == 0 || now.broken()) return false;
+      world.Wipe(action.node);
+      step_.wiped = true;
+      return true;
     default:
       return false;
   }
@@ -239,9 +201,12 @@ bool Applier::DoMessage(World& world, const Action& action) {
   if (action.verb == Verb::kDrop) return true;
   const Replica& now = world.replica(action.peer);
   if (!now.up()) return true;  // Nobody listens: it is lost.
-  step_.node = action.peer;
-  step_.before = now.View();
-  last_before_ = now.LastEntry();
+  Begin(world, action.peer);
+  step_.delivered = {.type = message->type,
+                     .from = message->from,
+                     .term = message->term,
+                     .index = message->index,
+                     .reject = message->reject};
   world.Touch(action.peer).Deliver(std::move(*message), output_);
   return true;
 }
@@ -281,10 +246,7 @@ bool Applier::DoClient(World& world, const Action& action) {
 bool Applier::SendCall(World& world, uint64_t client, raft::NodeId node) {
   Call& call = *world.clients.OpenCall(client);
   call.contacted |= uint64_t{1} << (node - 1);
-  const Replica& now = world.replica(node);
-  step_.node = node;
-  step_.before = now.View();
-  last_before_ = now.LastEntry();
+  Begin(world, node);
   if (call.is_read) {
     world.Touch(node).Read({client, call.command.sequence}, output_);
   } else {

@@ -1,6 +1,7 @@
 // Apply: makes an action happen to a world, and checks what it did.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,20 +21,48 @@ class Applier {
   std::optional<invariants::Violation> Apply(World& world,
                                              const Action& action);
 
+  // If set, called after each of the actions that a kSettle is made of.
+  std::function<void(const World&, const Action&)> watch_settle;
+
  private:
+  std::optional<invariants::Violation> ApplySettle(World& world,
+                                                   const Action& action);
+  // apply.cc
   bool Do(World& world, const Action& action);
   bool DoMessage(World& world, const Action& action);
   bool DoClient(World& world, const Action& action);
   bool SendCall(World& world, uint64_t client, raft::NodeId node);
   bool DoTicks(World& world, raft::NodeId node, uint64_t ticks);
-  void DescribeChange(const World& world);
+  // observe.cc
+  void Begin(const World& world, raft::NodeId node);
+  void Observe(World& world);
+  void ObserveLog(const Replica& replica);
+  void ObserveLeader(const World& world, const Replica& replica);
+  void ObserveState(const Replica& replica);
   void AnswerCalls(World& world);
   void AnswerCall(World& world, const CallId& id, raft::Index index,
                   const kv::Outcome* outcome);
 
+  // The log of the touched replica, for the invariants.
+  class ReplicaLog : public invariants::LogView {
+   public:
+    void Show(const Replica& replica) { replica_ = &replica; }
+    std::optional<raft::Term> TermAt(raft::Index index) const override {
+      return replica_->TermAt(index);
+    }
+
+   private:
+    const Replica* replica_ = nullptr;
+  };
+
   Output output_;
   invariants::Step step_;
+  ReplicaLog log_;
   raft::EntryId last_before_;
+  raft::ConfState membership_before_;
+  std::optional<raft::ConfState> node_membership_;
+  std::vector<invariants::PeerView> peers_before_;
+  std::vector<invariants::PeerView> peers_;
   raft::EntryList appended_;
   std::vector<invariants::Answer> began_;
   std::vector<invariants::Answer> answered_;

@@ -1,9 +1,12 @@
 #include "harness/action/enabled.h"
 
+#include "harness/action/change.h"
+
 namespace harness {
 namespace {
 
 constexpr uint64_t kCommandKinds = 3;  // Put, delete, compare-and-set.
+constexpr uint64_t kTransitions = 3;
 
 void AddMessages(const World& world, std::vector<Action>& actions) {
   for (size_t i = 0; i < world.network.in_flight(); ++i) {
@@ -27,6 +30,23 @@ void AddLinks(const World& world, std::vector<Action>& actions) {
   }
 }
 
+// What happens to many links at once.
+void AddPartitions(const World& world, std::vector<Action>& actions) {
+  const uint64_t total = world.setup().total();
+  const auto add_if = [&](bool enabled, const Action& action) {
+    if (enabled) actions.push_back(action);
+  };
+  for (raft::NodeId node = 1; node <= total; ++node) {
+    add_if(world.network.WouldPartition(uint64_t{1} << (node - 1)),
+           {.verb = Verb::kIsolate, .node = node});
+  }
+  for (uint64_t mask = 1; mask >> total == 0; mask += 2) {
+    add_if(world.network.WouldPartition(mask),
+           {.verb = Verb::kPartition, .option = mask});
+  }
+  add_if(world.network.AnyCut(), {.verb = Verb::kMend});
+}
+
 void AddChanges(const World& world, raft::NodeId node,
                 std::vector<Action>& actions) {
   for (raft::NodeId peer = 1; peer <= world.setup().total(); ++peer) {
@@ -41,12 +61,54 @@ void AddChanges(const World& world, raft::NodeId node,
   }
 }
 
+// Every way to give each node a part in the membership.
+void AddReconfigurations(const World& world, raft::NodeId node,
+                         std::vector<Action>& actions) {
+  const uint64_t total = world.setup().total();
+  Action action{.verb = Verb::kReconfigure, .node = node};
+  for (action.option = 1; action.option >> total == 0; ++action.option) {
+    for (action.key = 0; action.key >> total == 0; ++action.key) {
+      for (action.nth = 0; action.nth < kTransitions; ++action.nth) {
+        if (ChangeOf(world, action)) actions.push_back(action);
+      }
+      action.nth = 0;
+    }
+    action.key = 0;
+  }
+  action = {.verb = Verb::kLeave, .node = node};
+  if (ChangeOf(world, action)) actions.push_back(action);
+}
+
+// What a node may be told.
+void AddRequests(const World& world, raft::NodeId node,
+                 std::vector<Action>& actions) {
+  const Replica& replica = world.replica(node);
+  actions.push_back({.verb = Verb::kForget, .node = node});
+  if (!replica.leads()) {
+    actions.push_back({.verb = Verb::kCampaign, .node = node});
+  }
+  for (raft::NodeId peer = 1; peer <= world.setup().total(); ++peer) {
+    actions.push_back({.verb = Verb::kTransfer, .node = node, .peer = peer});
+    if (!replica.leads()) continue;
+    actions.push_back({.verb = Verb::kUnreachable, .node = node, .peer = peer});
+    for (const Fared fared : {Fared::kWell, Fared::kBadly}) {
+      actions.push_back({.verb = Verb::kReport,
+                         .node = node,
+                         .peer = peer,
+                         .option = static_cast<uint64_t>(fared)});
+    }
+  }
+}
+
 void AddNode(const World& world, raft::NodeId node,
              std::vector<Action>& actions) {
   const Replica& replica = world.replica(node);
   if (!replica.up()) {
     if (!replica.broken()) {
       actions.push_back({.verb = Verb::kRestart, .node = node});
+      if (world.setup().reuse_ids != 0) {
+        actions.push_back({.verb = Verb::kWipe, .node = node});
+      }
     }
     return;
   }
@@ -64,9 +126,14 @@ void AddNode(const World& world, raft::NodeId node,
   add_if(replica.CanSync(), Verb::kSync);
   add_if(replica.CanApply(), Verb::kApply);
   add_if(replica.CanCompact(), Verb::kCompact);
+  const bool atomic =
+      world.setup().drive == static_cast<uint64_t>(Drive::kAtomic);
+  add_if(replica.CanSync() || (atomic && !replica.failing()), Verb::kFail);
   for (uint64_t keep = 0; keep <= replica.unsynced(); ++keep) {
     actions.push_back({.verb = Verb::kCrash, .node = node, .option = keep});
   }
+  AddRequests(world, node, actions);
+  AddReconfigurations(world, node, actions);
   AddChanges(world, node, actions);
 }
 
@@ -105,6 +172,7 @@ void Enabled(const World& world, std::vector<Action>& actions) {
     AddCalls(world, client, actions);
   }
   AddLinks(world, actions);
+  AddPartitions(world, actions);
 }
 
 }  // namespace harness

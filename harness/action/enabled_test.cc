@@ -25,6 +25,25 @@ class Chooser {
   raft::Fingerprint hash_;
 };
 
+bool NamesPeer(Verb verb) {
+  switch (verb) {
+    case Verb::kCut:
+    case Verb::kHeal:
+    case Verb::kChange:
+    case Verb::kTransfer:
+    case Verb::kReport:
+    case Verb::kUnreachable:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool HasOption(Verb verb) {
+  return verb == Verb::kChange || verb == Verb::kReport ||
+         verb == Verb::kPartition;
+}
+
 std::vector<Action> EnabledIn(const World& world) {
   std::vector<Action> actions;
   Enabled(world, actions);
@@ -39,6 +58,7 @@ Setup SetupOf(uint64_t seed) {
   setup.clients = 2;
   setup.keys = 2;
   setup.max_skew = seed % 4 * 5;
+  setup.reuse_ids = seed % 5 == 4;
   setup.link_capacity = 2;
   return setup;
 }
@@ -85,21 +105,27 @@ TEST(Enabled, WhatIsNotListedDoesNotHappen) {
     Chooser chooser(seed);
     for (int step = 0; step < 25; ++step) {
       const std::vector<Action> actions = EnabledIn(world);
-      for (uint64_t verb = static_cast<uint64_t>(Verb::kTick); verb < kVerbs;
-           ++verb) {
+      for (uint64_t verb = static_cast<uint64_t>(Verb::kTick);
+           verb < static_cast<uint64_t>(Verb::kSettle); ++verb) {
         for (uint64_t code = 0; code < (total + 2) * 3 * 4; ++code) {
           Action action{.verb = static_cast<Verb>(verb)};
-          action.node = code % (total + 2);
-          const bool of_client =
-              action.verb >= Verb::kPropose && action.verb <= Verb::kAbandon;
           const uint64_t rest = code / (total + 2);
-          if (of_client) action.client = rest % 3;
-          if (action.verb == Verb::kCut || action.verb == Verb::kHeal ||
-              action.verb == Verb::kChange) {
-            action.peer = rest % 4;
+          if (action.verb < Verb::kPropose || action.verb > Verb::kAbandon) {
+            action.node = code % (total + 2);
+            if (NamesPeer(action.verb)) action.peer = rest % 4;
+            if (HasOption(action.verb)) action.option = rest / 4 % 3;
+            if (action.verb == Verb::kReconfigure) {
+              action.option = rest % 4;
+              action.key = rest / 4 % 3;
+            }
+          } else {
+            action.node = code % (total + 2);
+            action.client = rest % 3;
           }
-          if (action.verb == Verb::kAbandon) action.node = 0;
-          if (action.verb == Verb::kChange) action.option = rest / 4 % 3;
+          if (action.verb == Verb::kAbandon || action.verb == Verb::kMend ||
+              action.verb == Verb::kPartition) {
+            action.node = 0;
+          }
           if (std::find(actions.begin(), actions.end(), action) !=
               actions.end()) {
             continue;

@@ -15,14 +15,12 @@
 namespace harness {
 namespace {
 
-// Without a useful bound of the clocks a lease says nothing: now and then a
-// read is stale, and nothing else can fall.
-const std::vector<std::string> kStaleReads = {
-    "nodes=3", "drive=2",       "check_quorum=511", "lease_reads=511",
-    "keys=1",  "max_skew=9999", "clients=4"};
+// Raft does not survive a member that loses its disk and comes back under its
+// old id.
+const std::vector<std::string> kLostDisks = {"nodes=3", "reuse_ids=1"};
 // Where to look for a seed that falls. If runs come to be others it is slower
 // to find one; then this should be the seed that was found.
-constexpr uint64_t kLookFrom = 15379;
+constexpr uint64_t kLookFrom = 100;
 
 CampaignSpec SpecOf(uint64_t runs, uint64_t steps) {
   CampaignSpec spec;
@@ -40,7 +38,7 @@ CampaignSpec FallingSpec() {
   static const uint64_t falling = [] {
     CampaignSpec spec = SpecOf(30000, 2000);
     spec.first.seed = kLookFrom;
-    spec.first.pinned = kStaleReads;
+    spec.first.pinned = kLostDisks;
     spec.until_violation = true;
     const auto result = ResultOf(spec);
     return result && !result->fallen.empty() ? result->fallen[0].seed : 0;
@@ -48,7 +46,7 @@ CampaignSpec FallingSpec() {
   EXPECT_GT(falling, 10u) << "no seed falls";
   CampaignSpec spec = SpecOf(20, 2000);
   spec.first.seed = falling - 10;
-  spec.first.pinned = kStaleReads;
+  spec.first.pinned = kLostDisks;
   return spec;
 }
 
@@ -95,7 +93,7 @@ TEST(Campaign, StopsAfterItsRuns) {
     const auto result = ResultOf(SpecOf(runs, 100));
     ASSERT_TRUE(result.has_value());
     EXPECT_EQ(result->runs, runs);
-    EXPECT_EQ(result->actions, runs * 100);
+    EXPECT_GT(result->actions, runs * 100);  // Each settles in the end.
     EXPECT_EQ(result->violations, 0u);
     EXPECT_TRUE(result->fallen.empty());
   }
@@ -239,9 +237,7 @@ TEST(Campaign, WhatIsPinnedHoldsInEveryRun) {
   ASSERT_FALSE(result->fallen.empty());
   for (const Fallen& fallen : result->fallen) {
     EXPECT_EQ(fallen.trace.setup.nodes, 3u);
-    EXPECT_EQ(fallen.trace.setup.lease_reads, 511u);
-    EXPECT_EQ(fallen.trace.setup.max_skew, 9999u);
-    EXPECT_EQ(fallen.violation.invariant, "reads_are_fresh");
+    EXPECT_EQ(fallen.trace.setup.reuse_ids, 1u);
   }
 }
 

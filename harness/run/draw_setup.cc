@@ -41,6 +41,14 @@ Setup DrawSetup(Random& random) {
   setup.step_down_on_removal = DrawMask(random);
   setup.no_proposal_forwarding = random.Below(4) == 0 ? DrawMask(random) : 0;
   DrawLimits(random, setup);
+  setup.v1_changes = random.Below(4) == 0 ? DrawMask(random) : 0;
+  if (random.Below(6) == 0) {
+    // Reads by lease, as far as the clocks allow.
+    setup.check_quorum = 511;
+    setup.lease_reads = 1;
+    setup.max_skew = 1 + random.Below(3);
+    setup.lease_margin = 2 * setup.max_skew;
+  }
   setup.batch_appends = random.Below(4) == 0 ? DrawMask(random) : 0;
   return setup;
 }

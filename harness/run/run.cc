@@ -39,6 +39,13 @@ raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
     actions_.push_back(walk.Next(world));
     result.violation = applier_.Apply(world, actions_.back());
   }
+  if (!result.violation) {
+    const Settling settling =
+        spec.seed % 2 == 0 ? Settling::kAll : Settling::kQuorum;
+    actions_.push_back(
+        {.verb = Verb::kSettle, .option = static_cast<uint64_t>(settling)});
+    result.violation = applier_.Apply(world, actions_.back());
+  }
   result.record = std::move(world.record);
   if (result.violation) result.actions = actions_;
   return result;

@@ -31,10 +31,10 @@ Trace WalkOf(uint64_t seed, uint64_t steps) {
 // change; when the library or the world comes to keep other state they change,
 // and kFingerprintVersion with them.
 constexpr uint64_t kGolden[] = {
-    15364397663491526950u, 687541058762047174u,   15537396637273441572u,
-    8466972711199526554u,  5862183274159285972u,  6220111972021423684u,
-    18361876478547151337u, 10537838469537009532u, 14137345017927215888u,
-    3823539231007533584u,
+    4673439753744960094u, 12850609928300397808u,   17627409302212768977u,
+    8353738029753661447u,  9748349952920373143u,  5486514316109661037u,
+    5684097470069324182u, 13566310269963751766u, 41534856480786186u,
+    4701465215940690424u,
 };
 
 TEST(Run, FingerprintsAreTheSameEverywhere) {
@@ -84,8 +84,11 @@ TEST(Run, AnActionThatMakesNoSenseChangesNothing) {
   Applier applier;
   const uint64_t before = world.GetFingerprint();
   for (uint64_t verb = 1; verb < kVerbs; ++verb) {
-    const Action nonsense{
-        .verb = static_cast<Verb>(verb), .node = 77, .peer = 78, .client = 99};
+    const Action nonsense{.verb = static_cast<Verb>(verb),
+                          .node = 77,
+                          .peer = 78,
+                          .client = 99,
+                          .option = 76};
     EXPECT_FALSE(applier.Apply(world, nonsense).has_value());
   }
   EXPECT_EQ(world.GetFingerprint(), before);

@@ -11,12 +11,15 @@ struct Weight {
 };
 
 constexpr Weight kWeights[] = {
-    {Verb::kDeliver, 5000}, {Verb::kDrop, 120},    {Verb::kDuplicate, 120},
-    {Verb::kTick, 600},     {Verb::kTimeout, 40},  {Verb::kBeat, 500},
-    {Verb::kCrash, 25},     {Verb::kRestart, 60},  {Verb::kCut, 25},
-    {Verb::kHeal, 60},      {Verb::kPropose, 500}, {Verb::kRetry, 150},
-    {Verb::kRead, 200},     {Verb::kAbandon, 20},  {Verb::kCompact, 60},
-    {Verb::kChange, 25},
+    {Verb::kDeliver, 5000}, {Verb::kDrop, 120},       {Verb::kDuplicate, 120},
+    {Verb::kTick, 600},     {Verb::kTimeout, 40},     {Verb::kBeat, 500},
+    {Verb::kCrash, 25},     {Verb::kRestart, 60},     {Verb::kCut, 25},
+    {Verb::kHeal, 60},      {Verb::kPropose, 500},    {Verb::kRetry, 150},
+    {Verb::kRead, 200},     {Verb::kAbandon, 20},     {Verb::kCompact, 60},
+    {Verb::kChange, 25},    {Verb::kTransfer, 15},    {Verb::kForget, 5},
+    {Verb::kCampaign, 10},  {Verb::kReport, 60},      {Verb::kUnreachable, 10},
+    {Verb::kFail, 6},       {Verb::kIsolate, 6},      {Verb::kPartition, 6},
+    {Verb::kMend, 25},      {Verb::kReconfigure, 12}, {Verb::kLeave, 15},
 };
 
 // The work of a node that is split into actions, as often as there is some.
@@ -36,7 +39,13 @@ Weights DefaultWeights(const Setup& setup) {
     }
   }
   // Without somebody to add or to lose, membership stays as it is.
-  if (setup.total() == 1) weights[static_cast<size_t>(Verb::kChange)] = 0;
+  if (setup.total() == 1) {
+    for (const Verb verb : {Verb::kChange, Verb::kReconfigure, Verb::kLeave,
+                            Verb::kTransfer, Verb::kReport}) {
+      weights[static_cast<size_t>(verb)] = 0;
+    }
+  }
+  if (setup.reuse_ids != 0) weights[static_cast<size_t>(Verb::kWipe)] = 20;
   return weights;
 }
 
@@ -121,30 +130,90 @@ Action RandomWalk::DrawChange(const World& world) {
   return action;
 }
 
+// Every node stays what it is, or becomes something else now and then.
+Action RandomWalk::DrawReconfiguration(const World& world) {
+  Action action{.verb = Verb::kReconfigure, .node = DrawLeader(world)};
+  const Replica& replica = world.replica(action.node);
+  if (!replica.up()) return action;
+  const raft::Configuration& members = replica.configuration();
+  for (raft::NodeId id = 1; id <= world.setup().total(); ++id) {
+    const uint64_t bit = uint64_t{1} << (id - 1);
+    uint64_t part = members.voters.Contains(id)            ? 0
+                    : raft::Contains(members.learners, id) ? 1
+                                                           : 2;
+    // Removed ids never come back, so most who leave become learners.
+    if (random_.Below(3) == 0)
+      part = random_.Below(8) == 0 ? 2 : random_.Below(2);
+    if (part == 2 && members.voters.Contains(id) && !world.MayJoin(id))
+      part = 0;
+    if (part == 0) action.option |= bit;
+    if (part == 1) action.key |= bit;
+  }
+  action.nth = random_.Below(3);
+  return action;
+}
+
+// True if the verb has something to do at this node.
+bool RandomWalk::IsBusy(const World& world, const Replica& replica, Verb verb) {
+  switch (verb) {
+    case Verb::kReady:
+      return replica.CanTake();
+    case Verb::kSync:
+      return replica.CanSync();
+    case Verb::kApply:
+      return replica.CanApply();
+    case Verb::kRestart:
+    case Verb::kWipe:
+      return !replica.up();
+    case Verb::kReport:
+      for (raft::NodeId peer = 1; peer <= world.setup().total(); ++peer) {
+        if (replica.AwaitsSnapshot(peer)) return true;
+      }
+      return false;
+    case Verb::kLeave:
+      return replica.leads() && replica.configuration().voters.joint();
+    default:
+      return false;
+  }
+}
+
+bool RandomWalk::NeedsBusy(Verb verb) {
+  return verb == Verb::kReady || verb == Verb::kSync || verb == Verb::kApply ||
+         verb == Verb::kRestart || verb == Verb::kReport ||
+         verb == Verb::kLeave || verb == Verb::kWipe;
+}
+
 // A node to which the verb can happen; none if there is no such node.
 raft::NodeId RandomWalk::DrawBusy(const World& world, Verb verb) {
   const raft::NodeId node = DrawNode(world);
   for (raft::NodeId i = 0; i < world.setup().total(); ++i) {
     const raft::NodeId candidate = 1 + (node - 1 + i) % world.setup().total();
-    const Replica& replica = world.replica(candidate);
-    const bool busy = verb == Verb::kReady     ? replica.CanTake()
-                      : verb == Verb::kSync    ? replica.CanSync()
-                      : verb == Verb::kRestart ? !replica.up()
-                                               : replica.CanApply();
-    if (busy) return candidate;
+    if (IsBusy(world, world.replica(candidate), verb)) return candidate;
   }
   return raft::kNone;
+}
+
+// A report about one of the snapshots that the node has sent.
+Action RandomWalk::DrawReport(const World& world, raft::NodeId node) {
+  Action action{.verb = Verb::kReport, .node = node};
+  const uint64_t total = world.setup().total();
+  const uint64_t start = random_.Below(total);
+  for (raft::NodeId i = 0; i < total; ++i) {
+    action.peer = 1 + (start + i) % total;
+    if (world.replica(node).AwaitsSnapshot(action.peer)) break;
+  }
+  action.option = random_.Below(2);
+  return action;
 }
 
 Action RandomWalk::Next(const World& world) {
   for (int tries = 0; tries < 4; ++tries) {
     const Verb verb = DrawVerb();
-    if (verb != Verb::kReady && verb != Verb::kSync && verb != Verb::kApply &&
-        verb != Verb::kRestart) {
-      return Draw(world, verb);
-    }
+    if (!NeedsBusy(verb)) return Draw(world, verb);
     const raft::NodeId node = DrawBusy(world, verb);
-    if (node != raft::kNone) return {.verb = verb, .node = node};
+    if (node == raft::kNone) continue;
+    if (verb == Verb::kReport) return DrawReport(world, node);
+    return {.verb = verb, .node = node};
   }
   return {.verb = Verb::kTick, .node = DrawNode(world)};
 }
@@ -162,12 +231,32 @@ Action RandomWalk::Draw(const World& world, Verb verb) {
       return DrawCall(world, verb);
     case Verb::kChange:
       return DrawChange(world);
+    case Verb::kReconfigure:
+      return DrawReconfiguration(world);
+    case Verb::kMend:
+      return {.verb = verb};
+    case Verb::kPartition:
+      return {
+          .verb = verb,
+          .option = 1 | random_.Below(uint64_t{1} << world.setup().total())};
+    case Verb::kTransfer:
+    case Verb::kUnreachable: {
+      Action action{.verb = verb, .node = DrawLeader(world)};
+      action.peer = DrawNode(world);
+      return action;
+    }
+    case Verb::kCompact:
+      // Mostly nothing is kept: then others need the snapshot.
+      return {.verb = verb,
+              .node = DrawNode(world),
+              .option = random_.Below(4) == 0 ? random_.Below(8) : 0};
     case Verb::kCut:
     case Verb::kHeal: {
       Action action{.verb = verb, .node = DrawNode(world)};
       action.peer = DrawNode(world);
       return action;
     }
+    case Verb::kFail:
     case Verb::kCrash: {
       // Mostly one that has something to lose.
       Action action{.verb = verb, .node = DrawNode(world)};

@@ -38,6 +38,10 @@ class RandomWalk {
   Action DrawMessage(const World& world, Verb verb);
   Action DrawCall(const World& world, Verb verb);
   Action DrawChange(const World& world);
+  Action DrawReconfiguration(const World& world);
+  Action DrawReport(const World& world, raft::NodeId node);
+  static bool NeedsBusy(Verb verb);
+  static bool IsBusy(const World& world, const Replica& replica, Verb verb);
 
   Weights weights_;
   uint32_t total_ = 0;

@@ -9,10 +9,16 @@ namespace {
 
 // Runs `trace`; `after` sees each step and may end the run by returning false.
 ReplayResult Run(const Trace& trace,
-                 const std::function<bool(uint64_t, const World&)>& after) {
+                 const std::function<bool(uint64_t, const World&)>& after,
+                 const Watcher& watch = nullptr) {
   World world(trace.setup);
   Applier applier;
   ReplayResult result;
+  if (watch) {
+    applier.watch_settle = [&](const World& now, const Action& action) {
+      watch(result.actions + 1, action, now);
+    };
+  }
   for (const Action& action : trace.actions) {
     result.violation = applier.Apply(world, action);
     ++result.actions;
@@ -33,13 +39,17 @@ bool ComparesFingerprints(const Trace& trace) {
 ReplayResult Replay(const Trace& trace, const Watcher& watch) {
   const bool compare = ComparesFingerprints(trace);
   uint64_t differs_at = 0;
-  ReplayResult result = Run(trace, [&](uint64_t number, const World& world) {
-    if (watch) watch(number, trace.actions[number - 1], world);
-    if (compare && world.GetFingerprint() != trace.fingerprints[number - 1]) {
-      differs_at = number;
-    }
-    return differs_at == 0;
-  });
+  ReplayResult result = Run(
+      trace,
+      [&](uint64_t number, const World& world) {
+        if (watch) watch(number, trace.actions[number - 1], world);
+        if (compare &&
+            world.GetFingerprint() != trace.fingerprints[number - 1]) {
+          differs_at = number;
+        }
+        return differs_at == 0;
+      },
+      watch);
   result.differs_at = differs_at;
   return result;
 }

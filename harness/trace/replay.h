@@ -21,7 +21,8 @@ struct ReplayResult {
   invariants::Milestones milestones;
 };
 
-// Called after each action, numbered from 1 on.
+// Called after each action, numbered from 1 on, and after each of those that a
+// kSettle is made of, under its number.
 using Watcher =
     std::function<void(uint64_t number, const Action&, const World&)>;
 

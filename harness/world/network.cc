@@ -1,5 +1,6 @@
 #include "harness/world/network.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "raft/base/check.h"
@@ -77,6 +78,52 @@ MessageName Network::NameOf(size_t position) const {
     if (Names(name, link.messages[i])) ++name.ordinal;
   }
   return name;
+}
+
+template <typename Each>
+void Network::ForEachBetween(uint64_t mask, const Each& each) const {
+  for (raft::NodeId from = 1; from <= nodes_; ++from) {
+    for (raft::NodeId to = 1; to <= nodes_; ++to) {
+      if (((mask >> (from - 1) ^ mask >> (to - 1)) & 1) != 0) each(from, to);
+    }
+  }
+}
+
+bool Network::WouldPartition(uint64_t mask) const {
+  bool would = false;
+  ForEachBetween(mask, [&](raft::NodeId from, raft::NodeId to) {
+    would |= !IsCut(from, to);
+  });
+  return would;
+}
+
+bool Network::Partition(uint64_t mask) {
+  const bool changes = WouldPartition(mask);
+  ForEachBetween(mask,
+                 [&](raft::NodeId from, raft::NodeId to) { Cut(from, to); });
+  return changes;
+}
+
+bool Network::AnyCut() const {
+  return std::any_of(links_.begin(), links_.end(),
+                     [](const Link& link) { return link.cut; });
+}
+
+bool Network::HealAll() {
+  const bool changes = AnyCut();
+  for (Link& link : links_) link.cut = false;
+  return changes;
+}
+
+bool Network::CarriesChange() const {
+  for (const Link& link : links_) {
+    for (const raft::Message& message : link.messages) {
+      for (const raft::Entry& entry : message.entries) {
+        if (entry.type != raft::EntryType::kNormal) return true;
+      }
+    }
+  }
+  return false;
 }
 
 void Network::AddTo(raft::Fingerprint& fingerprint) const {

@@ -49,6 +49,13 @@ class Network {
   void Heal(raft::NodeId from, raft::NodeId to) {
     LinkOf(from, to).cut = false;
   }
+  // The same for all links between `mask` (bit n - 1: node n) and the rest, or
+  // for all there are. True if that changed anything.
+  bool Partition(uint64_t mask);
+  bool HealAll();
+  // True if they would.
+  bool WouldPartition(uint64_t mask) const;
+  bool AnyCut() const;
   bool IsCut(raft::NodeId from, raft::NodeId to) const {
     return LinkOf(from, to).cut;
   }
@@ -57,6 +64,8 @@ class Network {
   // links. REQUIRES: position < in_flight().
   size_t in_flight() const { return in_flight_; }
   MessageName NameOf(size_t position) const;
+  // True if a message in flight holds a membership change.
+  bool CarriesChange() const;
   size_t nodes() const { return nodes_; }
   // The messages on one link, oldest first; valid until the network changes.
   // REQUIRES: both ids are in range.
@@ -82,6 +91,9 @@ class Network {
   Link& LinkOf(raft::NodeId from, raft::NodeId to) {
     return links_[(from - 1) * nodes_ + to - 1];
   }
+  // Calls `each(from, to)` for the links between `mask` and the rest.
+  template <typename Each>
+  void ForEachBetween(uint64_t mask, const Each& each) const;
   bool Knows(raft::NodeId id) const { return id >= 1 && id <= nodes_; }
   std::optional<size_t> Find(const Link& link, const MessageName& name) const;
 

@@ -77,6 +77,8 @@ void Output::Clear() {
   written_from = 0;
   panic.clear();
   impossible.clear();
+  events = 0;
+  halted = false;
   took_effect = false;
 }
 
@@ -86,15 +88,20 @@ class Replica::Effecter : public raft::Effects {
   Effecter(Replica& replica, Output& output)
       : replica_(replica), output_(output) {}
 
-  void Write(const raft::SnapshotPtr& snapshot,
-             std::span<const raft::Entry> entries,
-             const raft::HardState* hard_state, bool waits) override {
+  raft::Result<void> Write(const raft::SnapshotPtr& snapshot,
+                           std::span<const raft::Entry> entries,
+                           const raft::HardState* hard_state,
+                           bool waits) override {
+    if (std::exchange(replica_.fails_next_, false)) {
+      return raft::Fail(raft::ErrorCode::kIo, "the simulated disk fails");
+    }
     replica_.disk_.Write(snapshot, entries, hard_state, waits);
-    if (entries.empty()) return;
+    if (entries.empty()) return {};
     const raft::Index first = entries.front().index;
     if (output_.written_from == 0 || first < output_.written_from) {
       output_.written_from = first;
     }
+    return {};
   }
   void Send(raft::Message&& message) override {
     output_.sent.push_back(std::move(message));
@@ -105,6 +112,9 @@ class Replica::Effecter : public raft::Effects {
     const auto command = kv::Decode(entry.data.view());
     RAFT_CHECK(command.has_value(), "entry {} is no command: {}", entry.index,
                command.error().Text());
+    if (replica_.store_.LastOf(command->client) == command->sequence) {
+      output_.Note(invariants::Event::kRepeatedCommand);
+    }
     output_.outcomes.push_back({{command->client, command->sequence},
                                 entry.index,
                                 replica_.store_.Apply(*command)});
@@ -114,7 +124,10 @@ class Replica::Effecter : public raft::Effects {
     // is not made again: its proposal was doubled or delayed on the way.
     const uint64_t number = DecodeNumber(change.context.view());
     if (change.context.empty()) return true;  // Leaves a joint configuration.
-    if (number <= replica_.last_change_) return false;
+    if (number <= replica_.last_change_) {
+      output_.Note(invariants::Event::kChangeRefused);
+      return false;
+    }
     replica_.last_change_ = number;
     return true;
   }
@@ -133,10 +146,10 @@ class Replica::Effecter : public raft::Effects {
   Output& output_;
 };
 
-Replica::Replica(const Setup& setup, raft::NodeId id)
+Replica::Replica(const Setup& setup, raft::NodeId id, bool empty)
     : setup_(setup),
       id_(id),
-      disk_(FirstDisk(setup, id),
+      disk_(empty ? raft::MemoryStorage() : FirstDisk(setup, id),
             setup.drive == static_cast<uint64_t>(Drive::kAtomic)) {
   Output output;
   Start(output);
@@ -150,7 +163,8 @@ Replica::Replica(const Replica& other)
       disk_(other.disk_),
       store_(other.store_),
       last_change_(other.last_change_),
-      broken_(other.broken_) {
+      broken_(other.broken_),
+      fails_next_(other.fails_next_) {
   if (other.driver_) driver_.emplace(*other.driver_, disk_.storage());
 }
 
@@ -172,7 +186,8 @@ raft::Config Replica::ConfigOf(raft::Index applied) const {
   config.max_inflight_bytes = setup_.max_inflight_bytes;
   config.check_quorum = flag(setup_.check_quorum);
   config.pre_vote = flag(setup_.pre_vote);
-  config.read_only_option = flag(setup_.lease_reads)
+  config.lease_margin = setup_.lease_margin;
+  config.read_only_option = setup_.lease_reads != 0
                                 ? raft::ReadOnlyOption::kLeaseBased
                                 : raft::ReadOnlyOption::kSafe;
   config.disable_proposal_forwarding = flag(setup_.no_proposal_forwarding);
@@ -208,6 +223,7 @@ void Replica::Guarded(Output& output, Function function) {
   output.took_effect = true;
   try {
     function();
+    StopIfHalted(output);
   } catch (const raft::Panic& panic) {
     output.panic = panic.what();
     broken_ = true;
@@ -215,7 +231,20 @@ void Replica::Guarded(Output& output, Function function) {
   }
 }
 
+// A process whose disk fails ends. What it wrote after that is a log with a
+// hole, which nobody reads.
+void Replica::StopIfHalted(Output& output) {
+  if (!driver_ || !driver_->halted()) return;
+  driver_.reset();
+  disk_.Crash(0);
+  output.halted = true;
+  output.Note(invariants::Event::kDiskFailed);
+}
+
 void Replica::Note(const raft::Result<void>& stepped, Output& output) {
+  if (!stepped && stepped.error().code == raft::ErrorCode::kProposalDropped) {
+    output.Note(invariants::Event::kProposalDropped);
+  }
   if (!stepped && stepped.error().code == raft::ErrorCode::kImpossible) {
     output.impossible = stepped.error().Text();
   }
@@ -295,7 +324,16 @@ void Replica::Propose(const kv::Command& command, Output& output) {
 void Replica::Change(const raft::ConfChangeV2& change, Output& output) {
   if (!up()) return;
   Guarded(output, [&] {
-    Note(driver_->node().ProposeConfChange(change), output);
+    const bool v1 = (setup_.v1_changes >> (id_ - 1) & 1) != 0;
+    if (v1 && change.changes.size() == 1 && !change.EntersJoint()) {
+      Note(driver_->node().ProposeConfChange(
+               raft::ConfChange{.type = change.changes[0].type,
+                                .node_id = change.changes[0].node_id,
+                                .context = change.context}),
+           output);
+    } else {
+      Note(driver_->node().ProposeConfChange(change), output);
+    }
     Settle(output);
   });
 }
@@ -333,86 +371,95 @@ void Replica::Apply(Output& output) {
   });
 }
 
-void Replica::Compact(Output& output) {
+void Replica::Transfer(raft::NodeId to, Output& output) {
+  if (!up()) return;
+  Guarded(output, [&] {
+    driver_->node().TransferLeader(to);
+    Settle(output);
+  });
+}
+
+void Replica::Forget(Output& output) {
+  if (!up()) return;
+  Guarded(output, [&] {
+    const bool followed = driver_->node().core().lead() != raft::kNone;
+    driver_->node().ForgetLeader();
+    if (followed && driver_->node().core().lead() == raft::kNone) {
+      output.Note(invariants::Event::kLeaderForgotten);
+    }
+    Settle(output);
+  });
+}
+
+void Replica::Campaign(Output& output) {
+  if (!up() || leads()) return;
+  Guarded(output, [&] {
+    driver_->node().Campaign();
+    if (driver_->node().core().role() != raft::Role::kFollower) {
+      output.Note(invariants::Event::kCampaignForced);
+    }
+    Settle(output);
+  });
+}
+
+void Replica::Report(raft::NodeId peer, bool well, Output& output) {
+  if (!leads()) return;
+  Guarded(output, [&] {
+    driver_->node().ReportSnapshot(peer, well ? raft::SnapshotStatus::kFinished
+                                              : raft::SnapshotStatus::kFailed);
+    if (!well) output.Note(invariants::Event::kSnapshotReported);
+    Settle(output);
+  });
+}
+
+void Replica::Unreachable(raft::NodeId peer, Output& output) {
+  if (!leads()) return;
+  Guarded(output, [&] {
+    driver_->node().ReportUnreachable(peer);
+    output.Note(invariants::Event::kUnreachableReported);
+    Settle(output);
+  });
+}
+
+void Replica::Compact(uint64_t keep, Output& output) {
   if (!CanCompact()) return;
   Guarded(output, [&] {
-    disk_.Compact(driver_->applied(), driver_->conf_state(), StateImage());
+    disk_.Compact(driver_->applied(), keep, driver_->conf_state(),
+                  StateImage());
+  });
+}
+
+void Replica::Fail(uint64_t keep, Output& output) {
+  if (!up()) return;
+  if (!CanSync()) {
+    // Only where every write is one of its own; elsewhere there is nothing to
+    // fail.
+    if (setup_.drive != static_cast<uint64_t>(Drive::kAtomic) || fails_next_) {
+      return;
+    }
+    fails_next_ = true;
+    output.took_effect = true;
+    return;
+  }
+  Guarded(output, [&] {
+    disk_.FailOldest(keep);
+    driver_->Failed();
   });
 }
 
 void Replica::Crash(uint64_t keep, Output& output) {
   if (!up()) return;
-  output.took_effect = true;
-  driver_.reset();
-  disk_.Crash(keep);
+  Guarded(output, [&] {
+    if (keep < disk_.unsynced()) output.Note(invariants::Event::kUnsyncedLost);
+    driver_.reset();
+    fails_next_ = false;
+    disk_.Crash(keep);
+  });
 }
 
 void Replica::Restart(Output& output) {
   if (up() || broken_) return;
   Start(output);
-}
-
-bool Replica::leads() const {
-  return up() && driver_->node().core().role() == raft::Role::kLeader;
-}
-
-const raft::Configuration& Replica::configuration() const {
-  return driver_->node().core().tracker().configuration();
-}
-
-invariants::NodeView Replica::View() const {
-  if (!up()) return {};
-  const raft::Raft& core = driver_->node().core();
-  return {.up = true,
-          .term = core.term(),
-          .vote = core.vote(),
-          .role = core.role(),
-          .lead = core.lead(),
-          .commit = core.log().committed(),
-          .applied = driver_->applied(),
-          .first_index = core.log().FirstIndex(),
-          .last_index = core.log().LastIndex()};
-}
-
-raft::EntryId Replica::LastEntry() const {
-  return driver_->node().core().log().LastEntryId();
-}
-
-std::optional<raft::Term> Replica::TermAt(raft::Index index) const {
-  const auto term = driver_->node().core().log().TermAt(index);
-  if (!term) return std::nullopt;
-  return *term;
-}
-
-void Replica::Entries(raft::Index low, raft::Index high,
-                      raft::EntryList& entries) const {
-  if (low >= high) return;
-  (void)driver_->node().core().log().Slice(low, high, raft::kUnlimited,
-                                           entries);
-}
-
-raft::Index Replica::UnstableFrom() const {
-  return driver_->node().core().log().unstable().offset();
-}
-
-void Replica::AddTo(raft::Fingerprint& fingerprint) const {
-  fingerprint.Add(id_);
-  fingerprint.Add(uint64_t{up()} | uint64_t{broken_} << 1);
-  disk_.AddTo(fingerprint);
-  store_.AddTo(fingerprint);
-  fingerprint.Add(last_change_);
-  if (driver_) driver_->AddTo(fingerprint);
-}
-
-std::string Replica::Describe() const {
-  if (!up()) return fmt::format("{}: down", id_);
-  const invariants::NodeView view = View();
-  return fmt::format(
-      "{}: {} term={} vote={} lead={} commit={} applied={} "
-      "log=[{},{}] {}",
-      id_, raft::Name(view.role), view.term, view.vote, view.lead, view.commit,
-      view.applied, view.first_index, view.last_index,
-      raft::Describe(configuration()));
 }
 
 }  // namespace harness

@@ -42,17 +42,22 @@ struct Output {
   raft::Index written_from = 0;   // The lowest entry written; 0: none was.
   std::string panic;              // Text of a Panic that escaped.
   std::string impossible;         // Text of a kImpossible.
+  uint32_t events = 0;            // Bit for each invariants::Event.
+  bool halted = false;            // A write failed, and the node stopped.
   bool took_effect = false;       // False: the action made no sense.
 
   void Clear();
+  void Note(invariants::Event event) {
+    events |= uint32_t{1} << static_cast<int>(event);
+  }
 };
 
 // A value; copies share what they can. After a panic it is down for good.
 class Replica {
  public:
-  // A node with an empty disk, or, for a member, one that holds the snapshot
-  // with which the cluster begins.
-  Replica(const Setup& setup, raft::NodeId id);
+  // A node with an empty disk, or, for a member that is not `empty`, one that
+  // holds the snapshot with which the cluster begins. It is up.
+  Replica(const Setup& setup, raft::NodeId id, bool empty = false);
   Replica(const Replica& other);
 
   bool up() const { return driver_.has_value(); }
@@ -60,6 +65,24 @@ class Replica {
   bool broken() const { return broken_; }
   raft::NodeId id() const { return id_; }
   invariants::NodeView View() const;
+  invariants::DurableView Durable() const;
+  invariants::Limits Limits() const;
+  // What a leader believes of its peers, without how they are; none if it does
+  // not lead.
+  void Peers(std::vector<invariants::PeerView>& peers) const;
+  // True on a leader that waits to hear how a snapshot for `peer` fared.
+  bool AwaitsSnapshot(raft::NodeId peer) const;
+  uint64_t uncommitted_size() const;
+  bool reads_by_lease() const { return setup_.lease_reads != 0; }
+  // The membership at the state machine's place in the log, and the one that
+  // the node goes by; nothing while it waits for a snapshot to be installed.
+  // REQUIRES: up().
+  const raft::ConfState& membership() const { return driver_->conf_state(); }
+  std::optional<raft::ConfState> NodeMembership() const;
+  // True if entries that are not applied change the membership. REQUIRES:
+  // up().
+  bool HasUnappliedChange() const;
+  uint64_t StateHash() const;
   // Where the log ends, and the term there. REQUIRES: up().
   raft::EntryId LastEntry() const;
   std::optional<raft::Term> TermAt(raft::Index index) const;
@@ -84,8 +107,17 @@ class Replica {
   void Take(Output& output);
   void Sync(Output& output);
   void Apply(Output& output);
-  // Makes a snapshot of the state machine and forgets the log before it.
-  void Compact(Output& output);
+  void Transfer(raft::NodeId to, Output& output);
+  void Forget(Output& output);
+  void Campaign(Output& output);
+  void Report(raft::NodeId peer, bool well, Output& output);
+  void Unreachable(raft::NodeId peer, Output& output);
+  // Makes a snapshot of the state machine and forgets the log before it but for
+  // `keep` entries.
+  void Compact(uint64_t keep, Output& output);
+  // The oldest write that waits fails after `keep` of its operations; with the
+  // drive atomic the next write fails. The node stops.
+  void Fail(uint64_t keep, Output& output);
   // Loses what is in memory, and of the disk what is not among the first
   // `keep` unsynced operations.
   void Crash(uint64_t keep, Output& output);
@@ -97,9 +129,12 @@ class Replica {
   bool CanTake() const { return up() && driver_->CanTake(); }
   bool CanSync() const { return up() && driver_->CanSync(); }
   bool CanApply() const { return up() && driver_->CanApply(); }
+  // True if there is something to make a snapshot of.
   bool CanCompact() const {
-    return up() && driver_->applied() >= disk_.storage().FirstIndex();
+    return up() && driver_->applied() > (*disk_.storage().Snapshot())->index;
   }
+  // True if its next write is to fail.
+  bool failing() const { return fails_next_; }
   bool leads() const;
   // The configuration in force here. REQUIRES: up().
   const raft::Configuration& configuration() const;
@@ -119,6 +154,7 @@ class Replica {
   template <typename Function>
   void Guarded(Output& output, Function function);
   void Note(const raft::Result<void>& stepped, Output& output);
+  void StopIfHalted(Output& output);
 
   Setup setup_;
   raft::NodeId id_;
@@ -126,6 +162,7 @@ class Replica {
   kv::Store store_;
   uint64_t last_change_ = 0;  // Of the membership changes made so far.
   bool broken_ = false;       // A panic escaped: it cannot be used again.
+  bool fails_next_ = false;   // The next write is refused.
   std::optional<raft::Driver> driver_;  // Absent while down.
 };
 

@@ -27,12 +27,16 @@ constexpr auto kFields = std::to_array<SetupField>({
     {"link_capacity", &Setup::link_capacity, 1, 1024, "messages per link"},
     {"pre_vote", &Setup::pre_vote, 0, kMask, "mask of nodes"},
     {"check_quorum", &Setup::check_quorum, 0, kMask, "mask of nodes"},
-    {"lease_reads", &Setup::lease_reads, 0, kMask, "mask of nodes"},
+    {"lease_reads", &Setup::lease_reads, 0, 1, "1: leaders read by lease"},
+    {"lease_margin", &Setup::lease_margin, 0, 1000, "ticks"},
     {"step_down_on_removal", &Setup::step_down_on_removal, 0, kMask,
      "mask of nodes"},
     {"no_proposal_forwarding", &Setup::no_proposal_forwarding, 0, kMask,
      "mask of nodes"},
     {"batch_appends", &Setup::batch_appends, 0, kMask, "mask of nodes"},
+    {"v1_changes", &Setup::v1_changes, 0, kMask, "mask of nodes"},
+    {"reuse_ids", &Setup::reuse_ids, 0, 1,
+     "1: ids come back, disks may be lost"},
     {"max_size_per_message", &Setup::max_size_per_message, 0, kAny, "bytes"},
     {"max_committed_size", &Setup::max_committed_size, 0, kAny, "bytes"},
     {"max_uncommitted_size", &Setup::max_uncommitted_size, 0, kAny, "bytes"},
@@ -75,8 +79,9 @@ raft::Result<void> Validate(const Setup& setup) {
   if (setup.heartbeat_tick >= setup.election_tick) {
     return Refuse("heartbeat_tick must be below election_tick");
   }
-  if ((setup.lease_reads & ~setup.check_quorum) != 0) {
-    return Refuse("lease_reads needs check_quorum on the same nodes");
+  const uint64_t all = (uint64_t{1} << setup.total()) - 1;
+  if (setup.lease_reads != 0 && (setup.check_quorum & all) != all) {
+    return Refuse("lease_reads needs check_quorum on all nodes");
   }
   if (setup.lease_reads != 0 && setup.max_skew == 0) {
     return Refuse("lease_reads needs a bound of max_skew");
@@ -86,6 +91,11 @@ raft::Result<void> Validate(const Setup& setup) {
     return Refuse("max_inflight_bytes must be at least max_size_per_message");
   }
   return {};
+}
+
+bool InsideAtlas(const Setup& setup) {
+  return setup.reuse_ids == 0 &&
+         (setup.lease_reads == 0 || setup.lease_margin >= 2 * setup.max_skew);
 }
 
 std::string Describe(const Setup& setup) {

@@ -37,10 +37,17 @@ struct Setup {
   uint64_t link_capacity = 32;  // Messages in flight on a link; more are lost.
   uint64_t pre_vote = 0;        // Mask.
   uint64_t check_quorum = 0;    // Mask.
-  uint64_t lease_reads = 0;     // Mask; needs check_quorum.
-  uint64_t step_down_on_removal = 0;        // Mask.
-  uint64_t no_proposal_forwarding = 0;      // Mask.
-  uint64_t batch_appends = 0;               // Mask.
+  uint64_t lease_reads = 0;     // 0 or 1, for all nodes; needs check_quorum.
+  // Ticks by which leases are shorter than election_tick. Beyond the fault
+  // atlas unless it is at least 2 * max_skew.
+  uint64_t lease_margin = 0;
+  uint64_t step_down_on_removal = 0;    // Mask.
+  uint64_t no_proposal_forwarding = 0;  // Mask.
+  uint64_t batch_appends = 0;           // Mask.
+  uint64_t v1_changes = 0;  // Mask: simple changes travel in the old form.
+  // 1: a removed node may be added again, and a node that is down may lose its
+  // disk. Beyond the fault atlas: Raft does not survive that.
+  uint64_t reuse_ids = 0;
   uint64_t max_size_per_message = 1 << 20;  // Bytes, as in raft::Config.
   uint64_t max_committed_size = 0;
   uint64_t max_uncommitted_size = 0;
@@ -70,6 +77,10 @@ raft::Result<void> Set(Setup& setup, std::string_view assignment);
 
 // kBadConfig if the fields contradict each other.
 raft::Result<void> Validate(const Setup& setup);
+
+// True if Raft must survive all that can happen in this setup: whatever falls
+// is then a bug (see "the fault atlas" in the README).
+bool InsideAtlas(const Setup& setup);
 
 // The fields that differ from the default, as `name=value`, space between.
 std::string Describe(const Setup& setup);

@@ -63,6 +63,18 @@ void SimDisk::SyncOldest() {
   groups_.erase(groups_.begin());
 }
 
+void SimDisk::FailOldest(size_t keep) {
+  RAFT_CHECK(!groups_.empty(), "no write waits for a sync");
+  const size_t size = groups_.front();
+  keep = size == 0 ? 0 : std::min(keep, size - 1);
+  for (size_t i = 0; i < keep; ++i) {
+    std::visit(Doer{*durable_}, operations_[i]);
+  }
+  operations_.erase(operations_.begin(),
+                    operations_.begin() + static_cast<ptrdiff_t>(size));
+  groups_.erase(groups_.begin());
+}
+
 void SimDisk::Crash(size_t keep) {
   SyncFirst(std::min(keep, operations_.size()));
   if (durable_.has_value()) visible_ = std::move(*durable_);
@@ -72,12 +84,13 @@ void SimDisk::Crash(size_t keep) {
   loose_ = 0;
 }
 
-void SimDisk::Compact(raft::Index index, const raft::ConfState& conf_state,
+void SimDisk::Compact(raft::Index index, uint64_t keep,
+                      const raft::ConfState& conf_state,
                       const raft::Payload& data) {
   const auto compact = [&](raft::MemoryStorage& storage) {
     // One that is newer, from the leader, may be there already.
     if (storage.CreateSnapshot(index, conf_state, data).has_value()) {
-      (void)storage.Compact(index);
+      (void)storage.Compact(index - std::min(index, keep));
     }
   };
   compact(visible_);

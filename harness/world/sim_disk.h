@@ -25,6 +25,10 @@ class SimDisk {
 
   // What the node reads.
   const raft::MemoryStorage& storage() const { return visible_; }
+  // What a crash that loses all it can would leave.
+  const raft::MemoryStorage& durable() const {
+    return durable_.has_value() ? *durable_ : visible_;
+  }
   // How many operations a crash may lose.
   size_t unsynced() const { return operations_.size(); }
 
@@ -35,12 +39,17 @@ class SimDisk {
              const raft::HardState* hard_state, bool waits);
   // Makes the oldest group durable, with all before it. REQUIRES: there is one.
   void SyncOldest();
+  // Of the oldest group only the first `keep` operations, and not all, become
+  // durable; the others are lost, though the node sees them. REQUIRES: there
+  // is a group.
+  void FailOldest(size_t keep);
   // Keeps the first `keep` unsynced operations and loses the others.
   void Crash(size_t keep);
   // Makes a snapshot of the state machine at `index` and forgets the log up to
-  // there; durable at once, since applied entries are.
-  void Compact(raft::Index index, const raft::ConfState& conf_state,
-               const raft::Payload& data);
+  // there but for the last `keep` entries; durable at once, since applied
+  // entries are.
+  void Compact(raft::Index index, uint64_t keep,
+               const raft::ConfState& conf_state, const raft::Payload& data);
   // Makes the hard state one that a node can start from.
   void Repair();
 

@@ -171,7 +171,7 @@ TEST(SimDisk, ACompactionOutlivesACrashThatLosesWhatCameBeforeIt) {
   WriteEntries(disk, 5, 6, 2);
   raft::ConfState members;
   members.voters = {1, 2};
-  disk.Compact(3, members, raft::Payload("state"));
+  disk.Compact(3, 0, members, raft::Payload("state"));
   for (const bool crashed : {false, true}) {
     EXPECT_EQ(disk.storage().FirstIndex(), 4u);
     EXPECT_EQ(disk.storage().LastIndex(), crashed ? 4u : 6u);
@@ -189,7 +189,7 @@ TEST(SimDisk, ACompactionYieldsToANewerSnapshot) {
   WriteEntries(disk, 1, 4, 1);
   disk.SyncOldest();
   disk.Write(SnapshotAt(9, 2), {}, nullptr, /*waits=*/true);
-  disk.Compact(3, {}, raft::Payload("state"));
+  disk.Compact(3, 0, {}, raft::Payload("state"));
   EXPECT_EQ((*disk.storage().Snapshot())->index, 9u);
   EXPECT_EQ(disk.storage().FirstIndex(), 10u);
   disk.Crash(0);
@@ -373,7 +373,8 @@ class Pair {
     if (durable.CreateSnapshot(index, std::nullopt, raft::Payload("c"))) {
       RC_ASSERT(durable.Compact(index).has_value());
     }
-    disk_.Compact(index, (*durable.Snapshot())->conf_state, raft::Payload("c"));
+    disk_.Compact(index, 0, (*durable.Snapshot())->conf_state,
+                  raft::Payload("c"));
   }
 
   const std::vector<uint8_t>& choices_;

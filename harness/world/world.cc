@@ -42,6 +42,11 @@ void World::CatchUp(raft::NodeId id) {
       slowest == std::numeric_limits<uint64_t>::max() ? 0 : slowest;
 }
 
+void World::Wipe(raft::NodeId id) {
+  replicas_[id - 1] = std::make_shared<Replica>(setup_, id, /*empty=*/true);
+  CatchUp(id);
+}
+
 uint64_t World::GetFingerprint() const {
   raft::Fingerprint fingerprint;
   for (const auto& replica : replicas_) replica->AddTo(fingerprint);

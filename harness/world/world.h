@@ -52,10 +52,15 @@ class World {
 
   // A number for the next membership change.
   uint64_t NextChange() { return ++changes_; }
-  // Ids are never used again: a node whose removal was ever proposed must not
-  // be added.
-  bool MayJoin(raft::NodeId id) const { return (leaving_ >> id & 1) == 0; }
+  // Ids are never used again, unless the setup says so: a node whose removal
+  // was ever proposed must not be added.
+  bool MayJoin(raft::NodeId id) const {
+    return setup_.reuse_ids != 0 || (leaving_ >> id & 1) == 0;
+  }
   void NoteLeaving(raft::NodeId id) { leaving_ |= uint64_t{1} << id; }
+
+  // Gives a node an empty disk, as if it were new. REQUIRES: it is down.
+  void Wipe(raft::NodeId id);
 
   Network network;
   Clients clients;

@@ -255,7 +255,12 @@ void Raft::StepUp(const Message& message) {
 void Raft::StepLowerTerm(const Message& message) {
   const bool from_old_leader = message.type == MessageType::kHeartbeat ||
                                message.type == MessageType::kApp;
-  if (from_old_leader && (config_.check_quorum || config_.pre_vote)) {
+  // The reference leaves out the last of these: there a learner whose term a
+  // stale candidate has raised never hears from its leader again
+  // (corpus/traces/learner_with_a_raised_term.textproto).
+  const bool stuck = config_.check_quorum || config_.pre_vote ||
+                     !tracker_.voters().Contains(id());
+  if (from_old_leader && stuck) {
     // This node may have raised its term alone, behind a partition. With
     // leases or pre-votes it will not be elected, and it cannot follow an older
     // term: telling the leader of the higher term frees it.

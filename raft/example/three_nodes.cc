@@ -24,13 +24,14 @@ class Member : public raft::Effects {
       : driver_(Start(id)), network_(network) {}
   Member(const Member&) = delete;  // The node reads this member's storage.
   // The application's side of the library: six small functions.
-  void Write(const raft::SnapshotPtr& snapshot,
+  raft::Result<void> Write(const raft::SnapshotPtr& snapshot,
              std::span<const raft::Entry> entries,
              const raft::HardState* hard_state, bool /*waits*/) override {
     // Memory is durable enough here; a disk would have to be synced.
     if (snapshot != nullptr) storage_.ApplySnapshot(snapshot).value();
     storage_.Append(entries);
     if (hard_state != nullptr) storage_.SetHardState(*hard_state);
+    return {};
   }
   void Send(raft::Message&& message) override {
     network_.Send(std::move(message));

@@ -65,6 +65,13 @@ std::optional<raft::Payload> Store::Get(std::string_view key) const {
   return std::nullopt;
 }
 
+uint64_t Store::LastOf(uint64_t client) const {
+  for (const Session& session : sessions_) {
+    if (session.client == client) return session.sequence;
+  }
+  return 0;
+}
+
 raft::Payload Store::Snapshot() const {
   std::string bytes;
   AppendNumber(bytes, pairs_.size());

@@ -36,6 +36,9 @@ class Store {
   // The value under `key`; nothing if there is no such key.
   std::optional<raft::Payload> Get(std::string_view key) const;
 
+  // The sequence of the last command of a client; 0 if it had none.
+  uint64_t LastOf(uint64_t client) const;
+
   // All of it, sessions included: equal stores and no others have equal bytes.
   raft::Payload Snapshot() const;
   // The reverse. kBadBytes, saying what is wrong, for anything else.

@@ -1,0 +1,147 @@
+// What the invariants are shown of a step; what happens in it is in apply.cc.
+#include <algorithm>
+#include <utility>
+
+#include "harness/action/apply.h"
+
+namespace harness {
+
+// Before the node is touched.
+void Applier::Begin(const World& world, raft::NodeId node) {
+  const Replica& replica = world.replica(node);
+  step_.node = node;
+  step_.before = replica.View();
+  replica.Peers(peers_before_);
+  if (!replica.up()) return;
+  last_before_ = replica.LastEntry();
+  membership_before_ = replica.membership();
+}
+
+// After it was.
+void Applier::Observe(World& world) {
+  const Replica& replica = world.replica(step_.node);
+  log_.Show(replica);
+  step_.after = replica.View();
+  step_.log = replica.up() ? &log_ : nullptr;
+  step_.durable = replica.Durable();
+  step_.limits = replica.Limits();
+  step_.by_lease = replica.reads_by_lease();
+  step_.sent = output_.sent;
+  step_.applied = {output_.applied.data(), output_.applied.size()};
+  step_.installed = output_.installed;
+  step_.events = output_.events;
+  step_.crashed |= output_.halted;
+  step_.panic = std::move(output_.panic);
+  step_.impossible = std::move(output_.impossible);
+  ObserveLog(replica);
+  if (replica.up()) {
+    ObserveLeader(world, replica);
+    ObserveState(replica);
+  }
+  AnswerCalls(world);
+  step_.began = began_;
+  step_.answered = answered_;
+}
+
+void Applier::ObserveLeader(const World& world, const Replica& replica) {
+  if (step_.after.role != raft::Role::kLeader) return;
+  replica.Peers(peers_);
+  for (invariants::PeerView& peer : peers_) {
+    if (world.Knows(peer.id)) peer.durable = world.replica(peer.id).Durable();
+  }
+  step_.peers = peers_;
+  step_.uncommitted_size = replica.uncommitted_size();
+  if (step_.before.role == raft::Role::kLeader &&
+      step_.before.term == step_.after.term) {
+    step_.peers_before = peers_before_;
+  } else {
+    step_.elected_voter = replica.configuration().voters.Contains(replica.id());
+  }
+}
+
+// The state machine, if it may have changed.
+void Applier::ObserveState(const Replica& replica) {
+  if (step_.applied.empty() && step_.installed == nullptr && !step_.restarted) {
+    return;
+  }
+  step_.state_hash = replica.StateHash();
+  const bool changes =
+      step_.installed != nullptr || step_.restarted ||
+      std::any_of(step_.applied.begin(), step_.applied.end(),
+                  [](const raft::Entry& entry) {
+                    return entry.type != raft::EntryType::kNormal;
+                  });
+  if (!changes || step_.after.applied == 0) return;
+  step_.membership_before = step_.before.up ? &membership_before_ : nullptr;
+  step_.membership = &replica.membership();
+  node_membership_ = replica.NodeMembership();
+  step_.node_membership = node_membership_ ? &*node_membership_ : nullptr;
+}
+
+// What the step did to the log that the node sees.
+void Applier::ObserveLog(const Replica& replica) {
+  if (!replica.up()) return;
+  const raft::Index first = step_.after.first_index;
+  const raft::Index last = step_.after.last_index;
+  if (step_.restarted) {
+    replica.Entries(first, last + 1, appended_);
+  } else {
+    const raft::Index last_before = last_before_.index;
+    const bool kept = last >= last_before &&
+                      (last_before + 1 < first ||
+                       replica.TermAt(last_before) == last_before_.term);
+    raft::Index from = last_before + 1;
+    if (!kept) {
+      // Where the conflict began is not known any more: at or after the first
+      // entry that was written or is still to be written.
+      from = replica.UnstableFrom();
+      if (output_.written_from != 0) {
+        from = std::min(from, output_.written_from);
+      }
+      from = std::min(from, last_before);
+      step_.truncated_from = std::max<raft::Index>(from, 1);
+    }
+    replica.Entries(std::max(from, first), last + 1, appended_);
+  }
+  step_.appended = {appended_.data(), appended_.size()};
+}
+
+void Applier::AnswerCalls(World& world) {
+  for (const Output::Applied& applied : output_.outcomes) {
+    AnswerCall(world, applied.call, applied.index, &applied.outcome);
+  }
+  for (const CallId& read : output_.reads) {
+    AnswerCall(world, read, step_.after.applied, nullptr);
+  }
+}
+
+// Answers the call if its client still waits for it at this node. Without
+// `outcome` it is a read.
+void Applier::AnswerCall(World& world, const CallId& id, raft::Index index,
+                         const kv::Outcome* outcome) {
+  const Call* call = world.clients.OpenCall(id.client);
+  if (call == nullptr || call->command.sequence != id.sequence ||
+      call->is_read != (outcome == nullptr) ||
+      (call->contacted >> (step_.node - 1) & 1) == 0) {
+    return;
+  }
+  kv::Outcome read;
+  if (outcome == nullptr) {
+    const auto value = world.replica(step_.node).store().Get(call->command.key);
+    read.ok = true;
+    read.found = value.has_value();
+    if (value) read.value = *value;
+    outcome = &read;
+  }
+  answered_.push_back({id.client, id.sequence, call->is_read, index});
+  for (size_t i = world.record.history.size(); i-- > 0;) {
+    HistoryEvent& event = world.record.history[i];
+    if (event.client != id.client || event.sequence != id.sequence) continue;
+    event.answered_at = world.record.actions;
+    event.outcome = *outcome;
+    break;
+  }
+  world.clients.Answer(id.client, *outcome);
+}
+
+}  // namespace harness

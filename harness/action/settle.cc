@@ -1,0 +1,278 @@
+#include "harness/action/settle.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/action/apply.h"
+
+namespace harness {
+namespace {
+
+// A round that never comes to rest is as bad as no progress at all.
+constexpr uint64_t kActionsInRound = 100000;
+constexpr uint64_t kKeepAll = 1000000;  // Operations.
+
+bool HasQuorum(const raft::IdList& voters, uint64_t mask) {
+  size_t there = 0;
+  for (const raft::NodeId id : voters) there += mask >> (id - 1) & 1;
+  return voters.empty() || there > voters.size() / 2;
+}
+
+class Settler {
+ public:
+  Settler(World& world, Applier& applier,
+          std::optional<invariants::Violation>& violation)
+      : world_(world), applier_(applier), violation_(violation) {}
+
+  invariants::Settled Run(Settling settling) {
+    Do({.verb = Verb::kMend});
+    // A disk that is about to fail has done so before.
+    ForEachUp([&](raft::NodeId id) {
+      if (world_.replica(id).failing()) Do({.verb = Verb::kCrash, .node = id});
+    });
+    Restart(settling);
+    invariants::Settled settled;
+    settled.bound = SettleBound(world_.setup());
+    while (!violation_) {
+      settled.missing = Missing();
+      if (settled.missing.empty() || settled.rounds == settled.bound) break;
+      ++settled.rounds;
+      Round(settled.rounds);
+    }
+    if (!settled.missing.empty() && RemovedVoter()) settled.missing.clear();
+    return settled;
+  }
+
+ private:
+  void Do(const Action& action) {
+    if (violation_) return;
+    ++actions_;
+    violation_ = applier_.Apply(world_, action);
+    if (applier_.watch_settle) applier_.watch_settle(world_, action);
+  }
+
+  void ForEachUp(const auto& each) {
+    for (raft::NodeId id = 1; id <= world_.setup().total(); ++id) {
+      if (world_.replica(id).up()) each(id);
+    }
+  }
+
+  void Restart(Settling settling) {
+    const uint64_t needed =
+        settling == Settling::kAll ? ~uint64_t{0} : NeededNodes();
+    for (raft::NodeId id = 1; id <= world_.setup().total(); ++id) {
+      const Replica& replica = world_.replica(id);
+      if (replica.up() || replica.broken()) continue;
+      if ((needed >> (id - 1) & 1) == 0) continue;
+      Do({.verb = Verb::kRestart, .node = id});
+    }
+  }
+
+  // The nodes that must be up so that every membership has a quorum.
+  uint64_t NeededNodes() const {
+    if (world_.network.CarriesChange()) return ~uint64_t{0};
+    World all = world_;
+    std::vector<raft::ConfState> memberships;
+    const uint64_t total = all.setup().total();
+    for (raft::NodeId id = 1; id <= total; ++id) {
+      Action restart{.verb = Verb::kRestart, .node = id};
+      if (Applier().Apply(all, restart)) return ~uint64_t{0};
+      const Replica& replica = all.replica(id);
+      if (!replica.up()) continue;
+      const auto membership = replica.NodeMembership();
+      if (!membership || replica.HasUnappliedChange()) return ~uint64_t{0};
+      memberships.push_back(*membership);
+    }
+    uint64_t needed = (uint64_t{1} << total) - 1;
+    for (raft::NodeId id = total; id >= 1; --id) {
+      if (world_.replica(id).up()) continue;
+      const uint64_t fewer = needed & ~(uint64_t{1} << (id - 1));
+      const bool enough =
+          std::all_of(memberships.begin(), memberships.end(),
+                      [&](const raft::ConfState& membership) {
+                        return HasQuorum(membership.voters, fewer) &&
+                               HasQuorum(membership.voters_outgoing, fewer);
+                      });
+      if (enough) needed = fewer;
+    }
+    return needed;
+  }
+
+  void Round(uint64_t round) {
+    actions_ = 0;
+    ForEachUp([&](raft::NodeId id) {
+      if (world_.MayTick(id, 1)) Do({.verb = Verb::kTick, .node = id});
+      Drain();
+    });
+    const raft::NodeId leader = Leader();
+    if (leader == raft::kNone) return;
+    // As applications do with a node that was removed, once the others had time
+    // to hear of it.
+    if (!world_.replica(leader).configuration().voters.Contains(leader) &&
+        ++removed_rounds_ > world_.setup().election_tick) {
+      Do({.verb = Verb::kCrash, .node = leader, .option = kKeepAll});
+      return;
+    }
+    ReportLostSnapshots(leader);
+    // Clients are patient: what they ask for twice is carried twice.
+    if (round % world_.setup().election_tick == 1) Ask(leader);
+    Drain();
+  }
+
+  // Does all work that there is, and delivers everything, the oldest first.
+  void Drain() {
+    bool busy = true;
+    while (busy && !violation_ && actions_ < kActionsInRound) {
+      busy = false;
+      ForEachUp([&](raft::NodeId id) {
+        for (const auto& [verb, can] :
+             {std::pair(Verb::kReady, &Replica::CanTake),
+              std::pair(Verb::kSync, &Replica::CanSync),
+              std::pair(Verb::kApply, &Replica::CanApply)}) {
+          if (!(world_.replica(id).*can)()) continue;
+          Do({.verb = verb, .node = id});
+          busy = true;
+        }
+      });
+      for (size_t left = world_.network.in_flight(); left > 0; --left) {
+        if (world_.network.in_flight() == 0) break;
+        Do(Action::About(Verb::kDeliver, world_.network.NameOf(0)));
+        busy = true;
+      }
+    }
+  }
+
+  // As a transport does, for snapshots of which nothing was heard. A newer one
+  // is made before: nobody takes one of a time before it was a member.
+  void ReportLostSnapshots(raft::NodeId leader) {
+    for (raft::NodeId peer = 1; peer <= world_.setup().total(); ++peer) {
+      if (!world_.replica(leader).AwaitsSnapshot(peer)) continue;
+      Do({.verb = Verb::kCompact, .node = leader});
+      Do({.verb = Verb::kReport,
+          .node = leader,
+          .peer = peer,
+          .option = static_cast<uint64_t>(Fared::kBadly)});
+    }
+  }
+
+  void Ask(raft::NodeId leader) {
+    bool open = false;
+    for (uint64_t client = 1; client <= world_.clients.count(); ++client) {
+      if (world_.clients.OpenCall(client) == nullptr) continue;
+      open = true;
+      Do({.verb = Verb::kRetry, .node = leader, .client = client});
+    }
+    if (open || wrote_) return;
+    wrote_ = true;
+    Do({.verb = Verb::kPropose, .node = leader, .client = 1});
+  }
+
+  // The node that leads the latest term.
+  raft::NodeId Leader() {
+    raft::NodeId leader = raft::kNone;
+    raft::Term term = 0;
+    ForEachUp([&](raft::NodeId id) {
+      const invariants::NodeView view = world_.replica(id).View();
+      if (view.role != raft::Role::kLeader || view.term < term) return;
+      leader = id;
+      term = view.term;
+    });
+    return leader;
+  }
+
+  // True for a node that has gone on to a later term alone and has no way to
+  // say so, as in the reference: it uses neither check-quorum nor pre-vote, so
+  // it does not answer its leader, whose followers do not listen to candidates.
+  bool IsStranded(raft::NodeId id, raft::Term term, raft::Term leader_term) {
+    const Setup& setup = world_.setup();
+    return term > leader_term &&
+           ((setup.check_quorum | setup.pre_vote) >> (id - 1) & 1) == 0 &&
+           setup.check_quorum != 0;
+  }
+
+  // True if nobody leads and the vote of a node is asked for that knows of its
+  // removal while others do not. Memberships count from when they are applied,
+  // so such a node can be needed for a quorum; but it does not campaign, and
+  // refuses whoever has a shorter log. The way out is not in the protocol: hand
+  // over the leadership before removing a leader (Raft thesis §4.2.2).
+  bool RemovedVoter() {
+    if (Leader() != raft::kNone) return false;
+    bool found = false;
+    ForEachUp([&](raft::NodeId removed) {
+      const Replica& node = world_.replica(removed);
+      if (node.applied() == 0 ||
+          node.configuration().voters.Contains(removed)) {
+        return;
+      }
+      ForEachUp([&](raft::NodeId other) {
+        found |= world_.replica(other).configuration().voters.Contains(removed);
+      });
+    });
+    return found;
+  }
+
+  // What is demanded and not there yet; empty if all is.
+  std::string Missing() {
+    const raft::NodeId leader = Leader();
+    if (leader == raft::kNone) return "nobody leads";
+    for (uint64_t client = 1; client <= world_.clients.count(); ++client) {
+      const Call* call = world_.clients.OpenCall(client);
+      if (call == nullptr) continue;
+      return fmt::format("client {} has no answer to its {}", client,
+                         call->is_read ? "read" : "write");
+    }
+    if (!wrote_) return "no new write was asked for";
+    const Replica& first = world_.replica(leader);
+    const invariants::NodeView ahead = first.View();
+    if (ahead.applied < ahead.commit || ahead.commit < ahead.last_index) {
+      return fmt::format(
+          "leader {} has entries up to {}, committed {} and "
+          "applied {}",
+          leader, ahead.last_index, ahead.commit, ahead.applied);
+    }
+    const raft::ConfState& members = first.membership();
+    if (members.auto_leave) return "a joint membership is not left";
+    std::string missing;
+    const auto check = [&](const raft::IdList& ids) {
+      for (const raft::NodeId id : ids) {
+        if (!missing.empty() || !world_.Knows(id)) continue;
+        const invariants::NodeView view = world_.replica(id).View();
+        if (!view.up || view.applied == ahead.applied ||
+            IsStranded(id, view.term, ahead.term)) {
+          continue;
+        }
+        missing = fmt::format("node {} has applied {} entries, leader {} {}",
+                              id, view.applied, leader, ahead.applied);
+      }
+    };
+    check(members.voters);
+    check(members.voters_outgoing);
+    check(members.learners);
+    return missing;
+  }
+
+  World& world_;
+  Applier& applier_;
+  std::optional<invariants::Violation>& violation_;
+  uint64_t removed_rounds_ = 0;  // In which a removed node led.
+  bool wrote_ = false;           // A new write was asked for.
+  uint64_t actions_ = 0;         // In this round.
+};
+
+}  // namespace
+
+uint64_t SettleBound(const Setup& setup) {
+  return 12 * 2 * setup.election_tick + setup.max_skew;
+}
+
+invariants::Settled Settle(World& world, Settling settling, Applier& applier,
+                           std::optional<invariants::Violation>& violation) {
+  return Settler(world, applier, violation).Run(settling);
+}
+
+}  // namespace harness

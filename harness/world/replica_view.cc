@@ -1,0 +1,151 @@
+// What can be seen of a replica; what it does is in replica.cc.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/world/replica.h"
+#include "raft/describe/describe.h"
+#include "raft/tracker/tracker.h"
+
+namespace harness {
+
+bool Replica::leads() const {
+  return up() && driver_->node().core().role() == raft::Role::kLeader;
+}
+
+const raft::Configuration& Replica::configuration() const {
+  return driver_->node().core().tracker().configuration();
+}
+
+invariants::NodeView Replica::View() const {
+  if (!up()) return {};
+  const raft::Raft& core = driver_->node().core();
+  return {.up = true,
+          .term = core.term(),
+          .vote = core.vote(),
+          .role = core.role(),
+          .lead = core.lead(),
+          .commit = core.log().committed(),
+          .applied = driver_->applied(),
+          .first_index = core.log().FirstIndex(),
+          .last_index = core.log().LastIndex(),
+          .transferee = core.lead_transferee()};
+}
+
+invariants::DurableView Replica::Durable() const {
+  const raft::MemoryStorage& disk = disk_.durable();
+  return {.term = disk.hard_state().term,
+          .vote = disk.hard_state().vote,
+          .last_index = disk.LastIndex(),
+          .snapshot_index = (*disk.Snapshot())->index};
+}
+
+invariants::Limits Replica::Limits() const {
+  const auto limit = [](uint64_t size) {
+    return size == 0 ? raft::kUnlimited : size;
+  };
+  return {.max_size_per_message = setup_.max_size_per_message,
+          // With the drive atomic one action applies more than one batch.
+          .max_committed_size =
+              setup_.drive == static_cast<uint64_t>(Drive::kAtomic)
+                  ? raft::kUnlimited
+              : setup_.max_committed_size != 0 ? setup_.max_committed_size
+                                               : setup_.max_size_per_message,
+          .max_uncommitted_size = limit(setup_.max_uncommitted_size),
+          .max_inflight = setup_.max_inflight,
+          .max_inflight_bytes = limit(setup_.max_inflight_bytes)};
+}
+
+void Replica::Peers(std::vector<invariants::PeerView>& peers) const {
+  if (!leads()) return;
+  for (const auto& [id, progress] :
+       driver_->node().core().tracker().progress()) {
+    peers.push_back(
+        {.id = id,
+         .match = progress.match,
+         .next = progress.next,
+         .replicates = progress.state == raft::ProgressState::kReplicate,
+         .inflight = progress.inflights.count(),
+         .inflight_bytes = progress.inflights.bytes(),
+         .durable = {}});
+  }
+}
+
+bool Replica::AwaitsSnapshot(raft::NodeId peer) const {
+  if (!leads()) return false;
+  const raft::Progress* progress =
+      driver_->node().core().tracker().progress().Find(peer);
+  return progress != nullptr &&
+         progress->state == raft::ProgressState::kSnapshot;
+}
+
+uint64_t Replica::uncommitted_size() const {
+  return up() ? driver_->node().core().uncommitted_size() : 0;
+}
+
+std::optional<raft::ConfState> Replica::NodeMembership() const {
+  if (driver_->node().core().log().unstable().snapshot() != nullptr) {
+    return std::nullopt;
+  }
+  return raft::ToConfState(configuration());
+}
+
+bool Replica::HasUnappliedChange() const {
+  raft::EntryList entries;
+  Entries(driver_->applied() + 1, driver_->node().core().log().LastIndex() + 1,
+          entries);
+  return std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+    return entry.type != raft::EntryType::kNormal;
+  });
+}
+
+uint64_t Replica::StateHash() const {
+  raft::Fingerprint fingerprint;
+  store_.AddTo(fingerprint);
+  fingerprint.Add(last_change_);
+  return fingerprint.Get() | 1;
+}
+
+raft::EntryId Replica::LastEntry() const {
+  return driver_->node().core().log().LastEntryId();
+}
+
+std::optional<raft::Term> Replica::TermAt(raft::Index index) const {
+  const auto term = driver_->node().core().log().TermAt(index);
+  if (!term) return std::nullopt;
+  return *term;
+}
+
+void Replica::Entries(raft::Index low, raft::Index high,
+                      raft::EntryList& entries) const {
+  if (low >= high) return;
+  (void)driver_->node().core().log().Slice(low, high, raft::kUnlimited,
+                                           entries);
+}
+
+raft::Index Replica::UnstableFrom() const {
+  return driver_->node().core().log().unstable().offset();
+}
+
+void Replica::AddTo(raft::Fingerprint& fingerprint) const {
+  fingerprint.Add(id_);
+  fingerprint.Add(uint64_t{up()} | uint64_t{broken_} << 1 |
+                  uint64_t{fails_next_} << 2);
+  disk_.AddTo(fingerprint);
+  store_.AddTo(fingerprint);
+  fingerprint.Add(last_change_);
+  if (driver_) driver_->AddTo(fingerprint);
+}
+
+std::string Replica::Describe() const {
+  if (!up()) return fmt::format("{}: down", id_);
+  const invariants::NodeView view = View();
+  return fmt::format(
+      "{}: {} term={} vote={} lead={} commit={} applied={} "
+      "log=[{},{}] {}",
+      id_, raft::Name(view.role), view.term, view.vote, view.lead, view.commit,
+      view.applied, view.first_index, view.last_index,
+      raft::Describe(configuration()));
+}
+
+}  // namespace harness
