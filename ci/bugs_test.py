@@ -10,7 +10,7 @@ import sys
 from planted_bugs import planted_bugs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUGS_MIN = 6
+BUGS_MIN = 75
 
 
 def main():

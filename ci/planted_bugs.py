@@ -4,6 +4,7 @@
     # source: where such a bug was seen, or the rule that it breaks
     # invariant: the one expected to fall
     # run: options of `raftproof run` that find it (this line may be left out)
+    # equivalent: why nobody can tell the difference; only if nobody can
 """
 
 import dataclasses
@@ -12,6 +13,8 @@ import re
 import shlex
 import subprocess
 
+NEEDED = ("effect", "source", "invariant")
+OPTIONAL = ("run", "equivalent")
 HEADER = re.compile(r"#\s*([a-z]+):\s*(.*?)\s*$")
 
 
@@ -23,9 +26,14 @@ class PlantedBug:
 
     def wrong(self):
         """Yields what its header lacks."""
-        for key in ("effect", "source", "invariant"):
+        for key in NEEDED:
             if not self.header.get(key):
                 yield f"{self.patch.name}: a line `# {key}: ...` is missing"
+        for key, value in self.header.items():
+            if key not in NEEDED + OPTIONAL:
+                yield f"{self.patch.name}: nobody reads the line `# {key}: ...`"
+            elif key in OPTIONAL and not value:
+                yield f"{self.patch.name}: the line `# {key}: ...` is empty"
 
     def run_options(self):
         return shlex.split(self.header.get("run", ""))
