@@ -4,7 +4,7 @@
 
 #include "harness/run/draw_setup.h"
 #include "harness/strategy/random.h"
-#include "harness/strategy/random_walk.h"
+#include "harness/strategy/strategies.h"
 #include "harness/trace/replay.h"
 
 namespace harness {
@@ -29,17 +29,23 @@ raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
   Random random(spec.seed);
   const raft::Result<Setup> setup = SetupOf(spec, random);
   if (!setup) return std::unexpected(setup.error());
+  const StrategyRow* row = spec.strategy.empty() ? &DrawStrategy(random)
+                                                 : FindStrategy(spec.strategy);
+  if (row == nullptr) {
+    return raft::Fail(raft::ErrorCode::kBadConfig,
+                      "there is no strategy '" + spec.strategy + "'");
+  }
   World world(*setup);
-  const Weights weights = DrawWeights(*setup, random);
-  RandomWalk walk(weights, random);
+  const auto strategy = row->make(*setup, spec.steps, random);
   RunResult result;
+  result.strategy = row->name;
   result.setup = *setup;
   actions_.clear();
   while (actions_.size() < spec.steps && !result.violation) {
-    actions_.push_back(walk.Next(world));
+    actions_.push_back(strategy->Next(world));
     result.violation = applier_.Apply(world, actions_.back());
   }
-  if (!result.violation) {
+  if (!result.violation && spec.settles) {
     const Settling settling =
         spec.seed % 2 == 0 ? Settling::kAll : Settling::kQuorum;
     actions_.push_back(
@@ -54,7 +60,7 @@ raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
 Trace TraceOf(const RunSpec& spec, const RunResult& result) {
   Trace trace;
   trace.setup = result.setup;
-  trace.strategy = "random";
+  trace.strategy = result.strategy;
   trace.seed = spec.seed;
   trace.actions = result.actions;
   Complete(trace);

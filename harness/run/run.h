@@ -18,19 +18,24 @@ namespace harness {
 struct RunSpec {
   uint64_t seed = 1;
   uint64_t steps = 2000;  // Actions, unless something falls before.
+  // A name of the table of strategies; empty: drawn from the seed.
+  std::string strategy;
+  bool settles = true;  // With a kSettle after the last step.
   // `name=value` for the setup; what is not named is drawn from the seed.
   std::vector<std::string> pinned;
 };
 
 struct RunResult {
   Setup setup;
+  std::string_view strategy;
   Record record;
   std::optional<invariants::Violation> violation;
   std::vector<Action> actions;  // Up to the violation; empty without one.
 };
 
-// Runs one schedule by random walk. The same spec gives the same result. An
-// error if `pinned` cannot be set or leaves a setup that contradicts itself.
+// Runs one schedule. The same spec gives the same result. An error if `pinned`
+// cannot be set or leaves a setup that contradicts itself, or if there is no
+// such strategy.
 class Runner {
  public:
   raft::Result<RunResult> Run(const RunSpec& spec);

@@ -16,6 +16,7 @@
 #include <system_error>
 
 #include "harness/run/campaign.h"
+#include "harness/strategy/strategies.h"
 
 namespace harness {
 namespace {
@@ -209,6 +210,16 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
   run->add_option("--nodes", options->nodes, "voters at the start")
       ->check(CLI::Range(uint64_t{1}, uint64_t{9}));
   run->add_option("--set", spec.first.pinned, SetupHelp());
+  std::string strategies =
+      "how actions are chosen; if not given, each run draws one of them:";
+  for (const StrategyRow& row : Strategies()) {
+    strategies += fmt::format("\n  {}: {}", row.name, row.help);
+  }
+  run->add_option("--strategy", spec.first.strategy, strategies)
+      ->check([](const std::string& name) {
+        return FindStrategy(name) == nullptr ? "there is no strategy " + name
+                                             : std::string();
+      });
   run->add_option("--out", options->folder, "where traces are stored")
       ->capture_default_str();
   run->add_flag("--until-violation", spec.until_violation,

@@ -26,6 +26,23 @@ constexpr Weight kWeights[] = {
 constexpr Weight kDriveWeights[] = {
     {Verb::kReady, 4000}, {Verb::kSync, 3000}, {Verb::kApply, 2000}};
 
+// Without these nothing happens at all.
+bool MayBeLeftOut(Verb verb) {
+  switch (verb) {
+    case Verb::kDeliver:
+    case Verb::kTick:
+    case Verb::kTimeout:
+    case Verb::kReady:
+    case Verb::kSync:
+    case Verb::kApply:
+    case Verb::kRestart:
+    case Verb::kPropose:
+      return false;
+    default:
+      return true;
+  }
+}
+
 }  // namespace
 
 Weights DefaultWeights(const Setup& setup) {
@@ -51,10 +68,12 @@ Weights DefaultWeights(const Setup& setup) {
 
 Weights DrawWeights(const Setup& setup, Random& random) {
   Weights weights = DefaultWeights(setup);
-  if (random.Below(2) == 0) return weights;
-  for (uint32_t& weight : weights) {
+  for (size_t verb = 0; verb < kVerbs; ++verb) {
     const uint64_t shift = random.Below(10);
-    if (weight != 0) weight = std::max<uint32_t>((weight << 4) >> shift, 1);
+    const bool left_out = random.Below(12) == 0;
+    if (weights[verb] == 0) continue;
+    weights[verb] = std::max<uint32_t>((weights[verb] << 4) >> shift, 1);
+    if (left_out && MayBeLeftOut(static_cast<Verb>(verb))) weights[verb] = 0;
   }
   return weights;
 }

@@ -6,6 +6,7 @@
 
 #include "harness/action/action.h"
 #include "harness/strategy/random.h"
+#include "harness/strategy/strategy.h"
 #include "harness/world/world.h"
 
 namespace harness {
@@ -17,17 +18,17 @@ using Weights = std::array<uint32_t, kVerbs>;
 // arrive, time passes, and now and then something breaks.
 Weights DefaultWeights(const Setup& setup);
 
-// The default ones for every other run; else each verb is up to 16 times more
-// or 32 times less likely, so that some run does much of anything and little of
-// what undoes it (swarm testing: Groce et al., 2012).
+// Each verb is up to 16 times more or 32 times less likely than by default, or
+// now and then does not happen at all, so that some run does much of anything
+// and little of what undoes it (swarm testing: Groce et al., 2012).
 Weights DrawWeights(const Setup& setup, Random& random);
 
 // Draws actions that mostly make sense; one that does not costs a no-op.
-class RandomWalk {
+class RandomWalk : public Strategy {
  public:
   RandomWalk(const Weights& weights, Random random);
 
-  Action Next(const World& world);
+  Action Next(const World& world) override;
 
  private:
   Verb DrawVerb();
