@@ -50,6 +50,7 @@ ROOMS = {
     "harness/run": _CHOSEN,
     "harness/explore": _RUN,
     "harness/script": _RUN,
+    "harness/canary": _SEARCH,
     "harness/property": _SEARCH,
     "harness/fuzz": _SEARCH,
     "harness/bench": _SEARCH,
