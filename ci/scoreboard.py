@@ -24,6 +24,12 @@ class Find:
     trace: int  # Actions, before minimizing.
     minimized: int = None  # None: not minimized.
 
+    def after(self, spent):
+        """Adds what an earlier part of the same hunt has cost."""
+        self.runs += spent.runs
+        self.actions += spent.actions
+        self.seconds += spent.seconds
+
 
 def row_of(finds):
     """The row of one bug and engine; each hunt is a Find, or None."""

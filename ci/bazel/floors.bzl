@@ -54,7 +54,8 @@ ROOMS = {
     "harness/property": _SEARCH,
     "harness/fuzz": _SEARCH,
     "harness/bench": _SEARCH,
-    "harness/raftproof": _TESTED + ["harness/view"],
+    "harness/bugs": _WORLD,
+    "harness/raftproof": _TESTED + ["harness/view", "harness/bugs"],
 }
 
 # A header that only some files may name, although the floors would allow more:

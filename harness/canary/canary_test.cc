@@ -28,12 +28,12 @@ TEST_P(Canary, FindsThePlantedBug) {
   FAIL() << invariant << " did not fall in " << runs << " runs";
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    EveryEngine, Canary,
-    testing::ValuesIn(Strategies().begin(), Strategies().end()),
-    [](const testing::TestParamInfo<StrategyRow>& info) {
-      return std::string(info.param.name);
-    });
+INSTANTIATE_TEST_SUITE_P(EveryEngine, Canary,
+                         testing::ValuesIn(Strategies().begin(),
+                                           Strategies().end()),
+                         [](const testing::TestParamInfo<StrategyRow>& info) {
+                           return std::string(info.param.name);
+                         });
 
 }  // namespace
 }  // namespace harness
