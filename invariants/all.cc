@@ -40,7 +40,7 @@ constexpr auto kAll = std::to_array<Invariant>({
      "When the network heals, nodes restart and time passes, there is a "
      "leader, "
      "a new entry is committed, all members apply it, and every open call is "
-     "answered, within twelve of the longest election timeouts (Raft thesis "
+     "answered, within forty of the longest election timeouts (Raft thesis "
      "§3.9).",
      Progress},
     {"persists_before_sending",

@@ -7,25 +7,60 @@
 #include <cstdint>
 #include <string_view>
 
+#include "invariants/ghost.h"
 #include "invariants/view.h"
 
 namespace invariants {
 
 enum class Milestone : uint8_t {
   kLeaderElected,
-  kLeaderReelected,  // In a later term than one of the same count.
+  kLeaderReelected,
   kLeaderSteppedDown,
+  kLeaderLostQuorum,
+  kLeaderRemoved,
+  kCampaignForced,
+  kPreVoteGranted,
+  kPreVoteRefused,
   kVoteRefused,
+  kVoteRefusedForLog,
+  kVoteIgnored,
+  kTransferDone,
+  kTransferAborted,
+  kLeaderForgotten,
+  kAppendRejected,
   kConflictTruncated,
+  kPeerUnreachable,
+  kInflightsFull,
+  kMessageSizeLimited,
+  kApplicationPaged,
+  kProposalDropped,
+  kProposalForwarded,
   kSnapshotSent,
   kSnapshotInstalled,
+  kSnapshotRefused,
+  kSnapshotFailed,
   kMembershipApplied,
+  kChangeRefused,
+  kJointEntered,
+  kJointLeft,
+  kJointLeftByAnother,
+  kLearnerPromoted,
+  kVoterDemoted,
+  kNodeJoined,
   kCrashed,
+  kUnsyncedLost,
+  kDiskFailed,
   kRestarted,
   kWriteAcknowledged,
+  kCommandRepeated,
   kReadAnswered,
+  kReadByQuorum,
+  kReadByLease,
+  kReadForwarded,
+  kReadRefused,
+  kSettled,
 };
-inline constexpr size_t kMilestones = 12;
+inline constexpr size_t kMilestones = 46;
 
 std::string_view Name(Milestone milestone);
 
@@ -45,7 +80,7 @@ class Milestones {
   std::array<uint64_t, kMilestones> counts_{};
 };
 
-// Counts what the step reached.
-void Note(const Step& step, Milestones& milestones);
+// Counts what the step reached; `ghost` is as it was before the step.
+void Note(const Step& step, const Ghost& ghost, Milestones& milestones);
 
 }  // namespace invariants

@@ -13,9 +13,9 @@ namespace invariants {
 namespace {
 
 // All that the scene reached, in the order of the enumerators.
-std::vector<Milestone> Reached(Scene scene) {
+std::vector<Milestone> Reached(Scene scene, const Ghost& ghost = {}) {
   Milestones milestones;
-  Note(scene.View(), milestones);
+  Note(scene.View(), ghost, milestones);
   std::vector<Milestone> reached;
   for (size_t i = 0; i < kMilestones; ++i) {
     const auto milestone = static_cast<Milestone>(i);
@@ -40,22 +40,133 @@ TEST(Milestones, AQuietStepReachesNone) {
 }
 
 TEST(Milestones, CountElectionsAndThoseAfterAnother) {
-  Milestones milestones;
-  Note(Elected(1, 2).View(), milestones);
-  EXPECT_EQ(milestones.Count(Milestone::kLeaderElected), 1u);
-  EXPECT_EQ(milestones.Count(Milestone::kLeaderReelected), 0u);
-  Note(Elected(2, 3).View(), milestones);
-  EXPECT_EQ(milestones.Count(Milestone::kLeaderElected), 2u);
-  EXPECT_EQ(milestones.Count(Milestone::kLeaderReelected), 1u);
+  EXPECT_EQ(Reached(Elected(1, 2)), List{Milestone::kLeaderElected});
+  Ghost ghost;
+  Remember(Elected(1, 2).View(), ghost);
+  EXPECT_EQ(Reached(Elected(2, 3), ghost),
+            List({Milestone::kLeaderElected, Milestone::kLeaderReelected}));
 }
 
-TEST(Milestones, NoteALeaderThatStepsDownButNotOneThatCrashes) {
+Scene Leads() {
   Scene scene = Quiet(1, 2);
-  scene.step.before.role = raft::Role::kLeader;
+  scene.step.before.role = scene.step.after.role = raft::Role::kLeader;
+  return scene;
+}
+
+TEST(Milestones, TellWhyALeaderStepsDown) {
+  Scene scene = Leads();
+  scene.step.after.role = raft::Role::kFollower;
+  EXPECT_EQ(Reached(scene), List{Milestone::kLeaderLostQuorum});
+  scene.step.after.term = 3;
   EXPECT_EQ(Reached(scene), List{Milestone::kLeaderSteppedDown});
   Scene crash = Crashed(1, 2);
   crash.step.before.role = raft::Role::kLeader;
   EXPECT_EQ(Reached(crash), List{Milestone::kCrashed});
+}
+
+TEST(Milestones, NoteHowATransferEnds) {
+  Scene scene = Leads();
+  scene.step.before.transferee = 2;
+  EXPECT_EQ(Reached(scene), List{Milestone::kTransferAborted});
+  scene.step.after.role = raft::Role::kFollower;
+  scene.step.after.term = 3;
+  scene.step.delivered =
+      Delivered{.type = raft::MessageType::kVote, .from = 2, .term = 3};
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kLeaderSteppedDown, Milestone::kTransferDone}));
+}
+
+TEST(Milestones, TellVotesThatAreRefusedFromThoseThatAreIgnored) {
+  Scene scene = Quiet(1, 2);
+  scene.step.delivered =
+      Delivered{.type = raft::MessageType::kVote, .from = 2, .term = 3};
+  EXPECT_EQ(Reached(scene), List{Milestone::kVoteIgnored});
+  scene.sent = {MessageOf(raft::MessageType::kVoteResp, 2, 3, true)};
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kVoteRefused, Milestone::kVoteRefusedForLog}));
+  scene.step.after.vote = 3;
+  EXPECT_EQ(Reached(scene), List{Milestone::kVoteRefused});
+  scene.sent = {MessageOf(raft::MessageType::kPreVoteResp, 2, 3, true),
+                MessageOf(raft::MessageType::kPreVoteResp, 2, 3)};
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kPreVoteGranted, Milestone::kPreVoteRefused}));
+}
+
+TEST(Milestones, NoteLimitsThatAreReached) {
+  Scene scene = Leads();
+  scene.step.limits.max_inflight = 2;
+  scene.peers = {{.id = 2, .inflight = 1}};
+  EXPECT_EQ(Reached(scene), List());
+  scene.peers[0].inflight = 2;
+  EXPECT_EQ(Reached(scene), List{Milestone::kInflightsFull});
+  Scene pages = Quiet(1, 2);
+  pages.applied = {EntryOf(1, 1)};
+  pages.step.after.applied = 1;
+  pages.step.after.commit = 2;
+  EXPECT_EQ(Reached(pages), List());
+  pages.step.limits.max_committed_size = 1;
+  EXPECT_EQ(Reached(pages), List{Milestone::kApplicationPaged});
+}
+
+TEST(Milestones, FollowAMembershipThroughItsJointPhase) {
+  raft::ConfState before;
+  before.voters = {1, 2};
+  before.learners = {3};
+  raft::ConfState joint;
+  joint.voters = {1, 3};
+  joint.voters_outgoing = {1, 2};
+  joint.learners_next = {2};
+  raft::ConfState after;
+  after.voters = {1, 3};
+  after.learners = {2};
+  Scene scene = Quiet(1, 2);
+  raft::Entry entry = EntryOf(5, 2);
+  entry.type = raft::EntryType::kConfChangeV2;
+  scene.applied = {entry};
+  scene.step.after.applied = 5;
+  scene.step.membership_before = &before;
+  scene.step.membership = &joint;
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kMembershipApplied, Milestone::kJointEntered,
+                  Milestone::kLearnerPromoted, Milestone::kVoterDemoted}));
+  scene.step.state_hash = 1;
+  Ghost ghost;
+  Remember(scene.View(), ghost);
+  scene.applied[0].index = 6;
+  scene.step.after.applied = 6;
+  scene.step.membership_before = &joint;
+  scene.step.membership = &after;
+  EXPECT_EQ(Reached(scene, ghost),
+            List({Milestone::kMembershipApplied, Milestone::kJointLeft}));
+  scene.applied[0].term = 3;
+  EXPECT_EQ(Reached(scene, ghost),
+            List({Milestone::kMembershipApplied, Milestone::kJointLeft,
+                  Milestone::kJointLeftByAnother}));
+}
+
+TEST(Milestones, TellHowAReadIsConfirmed) {
+  Scene scene = Leads();
+  scene.answered = {{.client = 1, .sequence = 1, .is_read = true}};
+  scene.peers = {{.id = 1}, {.id = 2}};
+  EXPECT_EQ(Reached(scene), List{Milestone::kReadAnswered});
+  scene.step.by_lease = true;
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kReadAnswered, Milestone::kReadByLease}));
+  scene.step.delivered = Delivered{
+      .type = raft::MessageType::kHeartbeatResp, .from = 2, .term = 2};
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kReadAnswered, Milestone::kReadByQuorum}));
+}
+
+TEST(Milestones, NoteWhatTheHarnessDid) {
+  Scene scene = Quiet(1, 2);
+  scene.step.events = 1u << static_cast<int>(Event::kDiskFailed) |
+                      1u << static_cast<int>(Event::kProposalDropped);
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kProposalDropped, Milestone::kDiskFailed}));
+  Scene settled;
+  settled.step.settled = Settled();
+  EXPECT_EQ(Reached(settled), List{Milestone::kSettled});
 }
 
 TEST(Milestones, NoteARestart) {
@@ -64,8 +175,6 @@ TEST(Milestones, NoteARestart) {
 
 TEST(Milestones, NoteWhatIsSent) {
   Scene scene = Quiet(1, 2);
-  scene.sent = {MessageOf(raft::MessageType::kVoteResp, 2, 2, true)};
-  EXPECT_EQ(Reached(scene), List{Milestone::kVoteRefused});
   scene.sent = {MessageOf(raft::MessageType::kVoteResp, 2, 2)};
   EXPECT_EQ(Reached(scene), List());
   scene.sent = {MessageOf(raft::MessageType::kSnap, 2, 2)};
@@ -81,7 +190,8 @@ TEST(Milestones, TellAConflictFromASnapshotThatReplacesTheLog) {
   Scene installs = Quiet(1, 2);
   installs.step.truncated_from = 1;
   installs.step.installed = std::make_shared<const raft::Snapshot>();
-  EXPECT_EQ(Reached(installs), List{Milestone::kSnapshotInstalled});
+  EXPECT_EQ(Reached(installs),
+            List({Milestone::kSnapshotInstalled, Milestone::kNodeJoined}));
 }
 
 TEST(Milestones, NoteMembershipEntriesThatAreApplied) {

@@ -75,6 +75,7 @@ struct Delivered {
 
 // What the harness itself did, for the milestones.
 enum class Event : uint8_t {
+  kReadRefused,          // A node that knows no leader refused a read.
   kProposalDropped,      // A node refused a proposal.
   kUnsyncedLost,         // A crash took what was not synced.
   kDiskFailed,           // A write failed.

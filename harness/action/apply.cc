@@ -27,8 +27,8 @@ std::optional<invariants::Violation> Applier::Apply(World& world,
   if (step_.node == raft::kNone) return std::nullopt;
   if (output_.halted) world.clients.Disconnect(step_.node);
   Observe(world);
+  invariants::Note(step_, world.ghost, world.record.milestones);
   auto violation = invariants::CheckAll(step_, world.ghost);
-  invariants::Note(step_, world.record.milestones);
   world.record.highest_commit =
       std::max(world.record.highest_commit, step_.after.commit);
   for (raft::Message& message : output_.sent) {
@@ -58,7 +58,7 @@ std::optional<invariants::Violation> Applier::ApplySettle(
   // A cluster that lost disks owes nothing.
   if (world.setup().reuse_ids != 0) step_.settled->missing.clear();
   violation = invariants::CheckAll(step_, world.ghost);
-  invariants::Note(step_, world.record.milestones);
+  invariants::Note(step_, world.ghost, world.record.milestones);
   return violation;
 }
 

@@ -15,6 +15,9 @@ namespace {
 
 // A round that never comes to rest is as bad as no progress at all.
 constexpr uint64_t kActionsInRound = 100000;
+// Of three nodes of which only one can win, one that cannot may be first to
+// campaign many times in a row; of so many it is not.
+constexpr uint64_t kTimeouts = 40;
 constexpr uint64_t kKeepAll = 1000000;  // Operations.
 
 bool HasQuorum(const raft::IdList& voters, uint64_t mask) {
@@ -73,15 +76,35 @@ class Settler {
     }
   }
 
+  // Lets a node hand out what it has to say; false if something falls.
+  static bool DoAllWork(World& world, raft::NodeId id) {
+    Applier applier;
+    for (int i = 0; i < 1000; ++i) {
+      const Replica& replica = world.replica(id);
+      const Verb verb = replica.CanApply()  ? Verb::kApply
+                        : replica.CanSync() ? Verb::kSync
+                        : replica.CanTake() ? Verb::kReady
+                                            : Verb::kSettle;
+      if (verb == Verb::kSettle) return true;
+      if (applier.Apply(world, {.verb = verb, .node = id})) return false;
+    }
+    return false;
+  }
+
   // The nodes that must be up so that every membership has a quorum.
   uint64_t NeededNodes() const {
-    if (world_.network.CarriesChange()) return ~uint64_t{0};
     World all = world_;
     std::vector<raft::ConfState> memberships;
     const uint64_t total = all.setup().total();
     for (raft::NodeId id = 1; id <= total; ++id) {
       Action restart{.verb = Verb::kRestart, .node = id};
-      if (Applier().Apply(all, restart)) return ~uint64_t{0};
+      if (Applier().Apply(all, restart) || !DoAllWork(all, id)) {
+        return ~uint64_t{0};
+      }
+    }
+    // Nor one that is on its way into a log.
+    if (all.network.CarriesChange()) return ~uint64_t{0};
+    for (raft::NodeId id = 1; id <= total; ++id) {
       const Replica& replica = all.replica(id);
       if (!replica.up()) continue;
       const auto membership = replica.NodeMembership();
@@ -267,7 +290,7 @@ class Settler {
 }  // namespace
 
 uint64_t SettleBound(const Setup& setup) {
-  return 12 * 2 * setup.election_tick + setup.max_skew;
+  return kTimeouts * 2 * setup.election_tick + setup.max_skew;
 }
 
 invariants::Settled Settle(World& world, Settling settling, Applier& applier,

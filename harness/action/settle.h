@@ -9,7 +9,7 @@ namespace harness {
 
 class Applier;
 
-// Rounds that a cluster has to settle: twelve times the longest election
+// Rounds that a cluster has to settle: forty times the longest election
 // timeout, and as many as it takes to bring the clocks together.
 uint64_t SettleBound(const Setup& setup);
 

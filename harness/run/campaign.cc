@@ -5,6 +5,9 @@
 #include <thread>
 #include <utility>
 
+#include "harness/run/expected.h"
+#include "harness/trace/minimize.h"
+
 namespace harness {
 namespace {
 
@@ -40,6 +43,9 @@ class Campaign {
   raft::Result<CampaignResult> Finish() {
     if (error_) return std::unexpected(*error_);
     result_.seconds = Seconds();
+    if (spec_.first.strategy.empty()) {
+      result_.missing = expected_.Missing(result_.milestones);
+    }
     return std::move(result_);
   }
 
@@ -69,6 +75,10 @@ class Campaign {
     result_.no_ops += done.record.no_ops;
     result_.committed += done.record.highest_commit;
     result_.milestones += done.record.milestones;
+    if (done.setup.total() > result_.largest.total()) {
+      result_.largest = done.setup;
+    }
+    expected_.Add(done.setup, done.record.actions);
     result_.seconds = Seconds();
     if (done.violation) AddViolation(run, done);
     if (result_.seconds - reported_ < 0.5) return;
@@ -78,14 +88,19 @@ class Campaign {
 
   void AddViolation(const RunSpec& run, const RunResult& done) {
     ++result_.violations;
-    const std::string& name = done.violation->invariant;
-    if (std::any_of(
-            result_.fallen.begin(), result_.fallen.end(),
-            [&](const Fallen& f) { return f.violation.invariant == name; })) {
+    const std::string signature = SignatureOf(*done.violation);
+    for (Fallen& fallen : result_.fallen) {
+      if (fallen.signature != signature) continue;
+      ++fallen.times;
       return;
     }
-    result_.fallen.push_back({run.seed, *done.violation, result_.actions,
-                              result_.seconds, TraceOf(run, done)});
+    result_.fallen.push_back({.seed = run.seed,
+                              .signature = signature,
+                              .violation = *done.violation,
+                              .actions_to_find = result_.actions,
+                              .runs_to_find = result_.runs,
+                              .seconds_to_find = result_.seconds,
+                              .trace = TraceOf(run, done)});
     on_fallen_(result_.fallen.back());
   }
 
@@ -97,6 +112,7 @@ class Campaign {
   // Guarded by the mutex:
   uint64_t next_seed_;
   CampaignResult result_;
+  Expected expected_;
   double reported_ = 0;
   std::optional<raft::Error> error_;
 };

@@ -26,8 +26,11 @@ struct CampaignSpec {
 
 struct Fallen {
   uint64_t seed = 0;
+  std::string signature;  // See minimize.h.
+  uint64_t times = 1;     // How often it was seen, this one included.
   invariants::Violation violation;
   uint64_t actions_to_find = 0;  // Of the whole campaign, about.
+  uint64_t runs_to_find = 0;     // The same.
   double seconds_to_find = 0;
   Trace trace;
 };
@@ -36,11 +39,15 @@ struct CampaignResult {
   uint64_t runs = 0;
   uint64_t actions = 0;
   uint64_t no_ops = 0;
+  Setup largest;           // Of the setups, the one with the most nodes.
   uint64_t committed = 0;  // The highest commit index of each run, added up.
   invariants::Milestones milestones;
   double seconds = 0;
-  std::vector<Fallen> fallen;  // The first of each invariant, by time.
+  std::vector<Fallen> fallen;  // The first of each signature, by time.
   uint64_t violations = 0;     // All of them.
+  // What long campaigns must reach and this one did not; see expected.h. Empty
+  // if the strategy, which may do less than all there is, was named.
+  std::vector<invariants::Milestone> missing;
 };
 
 // Runs until a limit is reached. `on_fallen` and `on_progress` (at most twice a

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -16,6 +17,8 @@
 #include <system_error>
 
 #include "harness/run/campaign.h"
+#include "harness/run/expected.h"
+#include "harness/strategy/pct.h"
 #include "harness/strategy/strategies.h"
 
 namespace harness {
@@ -81,20 +84,44 @@ void ShowFallen(const Options& options, const Fallen& fallen) {
   fmt::print(stderr, "  replay it: ci/raftproof replay {}\n", path);
 }
 
-void ShowReport(const CampaignResult& result) {
+// What the absence of a violation is worth under this strategy.
+void ShowGuarantee(const Options& options, const CampaignResult& result) {
+  const uint64_t steps = options.spec.first.steps;
+  const uint64_t agents = PctAgents(result.largest);
+  fmt::print("pct with {} links and nodes at most, {} steps and depth {}:\n",
+             agents, steps, Pct::kDepth);
+  for (uint64_t depth = 1; depth <= Pct::kDepth; ++depth) {
+    const double run = PctGuarantee(agents, steps, depth);
+    const double all = 1 - std::pow(1 - run, static_cast<double>(result.runs));
+    fmt::print(
+        "  a bug that takes {} of the {} constraints shows in a run with a "
+        "chance of {:.2g} at least, in all of them with {:.2g}\n",
+        depth, Pct::kDepth, run, all);
+  }
+}
+
+void ShowReport(const Options& options, const CampaignResult& result) {
   fmt::print(
       "runs {}  actions {}  actions/s {}  no-ops {:.1f} %  seconds {:.1f}\n",
       result.runs, result.actions, Rate(result),
       100.0 * static_cast<double>(result.no_ops) /
           static_cast<double>(std::max<uint64_t>(result.actions, 1)),
       result.seconds);
-  fmt::print("{:<28} {}\n", "entries committed", result.committed);
+  fmt::print("{:<44} {}\n", "entries committed", result.committed);
   for (size_t i = 0; i < invariants::kMilestones; ++i) {
     const auto milestone = static_cast<invariants::Milestone>(i);
-    fmt::print("{:<28} {}\n", invariants::Name(milestone),
+    fmt::print("{:<44} {}\n", invariants::Name(milestone),
                result.milestones.Count(milestone));
   }
-  fmt::print("{:<28} {}\n", "violations", result.violations);
+  if (options.spec.first.strategy == "pct") ShowGuarantee(options, result);
+  fmt::print("{:<44} {}\n", "violations", result.violations);
+  for (const Fallen& fallen : result.fallen) {
+    fmt::print("  {:>6} times: {}\n", fallen.times, fallen.signature);
+  }
+  for (const invariants::Milestone milestone : result.missing) {
+    fmt::print("NEVER REACHED in {} actions that could have: {}\n",
+               kActionsForAMilestone, invariants::Name(milestone));
+  }
 }
 
 void ShowJson(const CampaignResult& result) {
@@ -107,7 +134,11 @@ void ShowJson(const CampaignResult& result) {
   for (const Fallen& fallen : result.fallen) {
     report["violations"].push_back({{"invariant", fallen.violation.invariant},
                                     {"evidence", fallen.violation.evidence},
+                                    {"signature", fallen.signature},
+                                    {"times", fallen.times},
+                                    {"strategy", fallen.trace.strategy},
                                     {"seed", fallen.seed},
+                                    {"runs", fallen.runs_to_find},
                                     {"actions", fallen.actions_to_find},
                                     {"seconds", fallen.seconds_to_find}});
   }
@@ -115,6 +146,10 @@ void ShowJson(const CampaignResult& result) {
     const auto milestone = static_cast<invariants::Milestone>(i);
     report["milestones"][std::string(invariants::Name(milestone))] =
         result.milestones.Count(milestone);
+  }
+  report["never_reached"] = nlohmann::json::array();
+  for (const invariants::Milestone milestone : result.missing) {
+    report["never_reached"].push_back(std::string(invariants::Name(milestone)));
   }
   fmt::print("{}\n", report.dump());
 }
@@ -163,9 +198,10 @@ int Run(Options& options) {
   if (options.json) {
     ShowJson(*result);
   } else {
-    ShowReport(*result);
+    ShowReport(options, *result);
   }
-  return result->violations == 0 ? 0 : 1;
+  // A campaign that did not test what it should is as bad as one that fell.
+  return result->violations == 0 && result->missing.empty() ? 0 : 1;
 }
 
 // CLI11 alone would take -1 for the largest number there is.

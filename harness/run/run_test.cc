@@ -153,6 +153,8 @@ TEST(Run, AllDrivesAndSizesElectCommitAndSurviveCrashes) {
   }
   for (size_t i = 0; i < invariants::kMilestones; ++i) {
     const auto milestone = static_cast<invariants::Milestone>(i);
+    // Once in some hundred thousand actions.
+    if (milestone == invariants::Milestone::kChangeRefused) continue;
     EXPECT_GT(reached.Count(milestone), 0u) << invariants::Name(milestone);
   }
 }

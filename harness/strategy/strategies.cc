@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/strategy/pct.h"
 #include "harness/strategy/random_walk.h"
+#include "harness/strategy/timed.h"
 
 namespace harness {
 namespace {
@@ -19,11 +21,25 @@ std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
   return std::make_unique<RandomWalk>(weights, random);
 }
 
+std::unique_ptr<Strategy> MakePct(const Setup& setup, uint64_t steps,
+                                  Random random) {
+  return std::make_unique<Pct>(setup, steps, Pct::kDepth, random);
+}
+
+std::unique_ptr<Strategy> MakeTimed(const Setup& setup, uint64_t /*steps*/,
+                                    Random random) {
+  return std::make_unique<Timed>(setup, random);
+}
+
 constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"random", "every action by its weight, the same in all runs", MakeRandom,
      3},
     {"swarm", "each run draws its own weights, and leaves some actions out",
      MakeSwarm, 4},
+    {"pct", "links and nodes have priorities that change a few times", MakePct,
+     2},
+    {"timed", "latencies and clocks as in the field, faults that last",
+     MakeTimed, 1},
 });
 
 }  // namespace

@@ -67,10 +67,18 @@ MessageName Network::NameOf(size_t position) const {
     position -= links_[number].messages.size();
     ++number;
   }
-  const Link& link = links_[number];
+  return NameOn(number / nodes_ + 1, number % nodes_ + 1, position);
+}
+
+MessageName Network::NameOn(raft::NodeId from, raft::NodeId to,
+                            size_t position) const {
+  const Link& link = LinkOf(from, to);
+  RAFT_CHECK(position < link.messages.size(),
+             "there are {} messages on the link, not {}", link.messages.size(),
+             position + 1);
   const raft::Message& message = link.messages[position];
-  MessageName name{.from = number / nodes_ + 1,
-                   .to = number % nodes_ + 1,
+  MessageName name{.from = from,
+                   .to = to,
                    .type = message.type,
                    .term = message.term,
                    .index = message.index};

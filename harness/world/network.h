@@ -64,6 +64,9 @@ class Network {
   // links. REQUIRES: position < in_flight().
   size_t in_flight() const { return in_flight_; }
   MessageName NameOf(size_t position) const;
+  // The name of one on a link, the oldest first. REQUIRES: the ids are in
+  // range, and position < On(from, to).size().
+  MessageName NameOn(raft::NodeId from, raft::NodeId to, size_t position) const;
   // True if a message in flight holds a membership change.
   bool CarriesChange() const;
   size_t nodes() const { return nodes_; }

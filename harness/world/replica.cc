@@ -341,6 +341,9 @@ void Replica::Change(const raft::ConfChangeV2& change, Output& output) {
 void Replica::Read(const CallId& call, Output& output) {
   if (!up()) return;
   Guarded(output, [&] {
+    if (driver_->node().core().lead() == raft::kNone) {
+      output.Note(invariants::Event::kReadRefused);
+    }
     driver_->node().ReadIndex(EncodeCall(call));
     Settle(output);
   });
