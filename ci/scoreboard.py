@@ -79,6 +79,8 @@ def totals(bugs, entries):
 
 def best_row(entry):
     rows = entry["engines"].values()
+    if not rows:
+        return None
     return min(rows, key=lambda row: seconds_of(row, float("inf")))
 
 
