@@ -85,6 +85,7 @@ def best_row(entry):
 
 
 def total(rows):
+    # A bug without a row could not be built.
     rows = [(bug, row) for bug, row in rows if row]
     times = {bug.name: row["seconds"] for bug, row in rows
              if row["seconds"] is not None}
