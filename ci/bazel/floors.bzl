@@ -47,7 +47,7 @@ ROOMS = {
     "harness/trace": _ACTION,
     "harness/view": _TRACE,
     "harness/strategy": _TRACE,
-    "harness/run": _CHOSEN,
+    "harness/run": _CHOSEN + ["harness/view"],
     "harness/explore": _RUN,
     "harness/script": _RUN,
     "harness/canary": _SEARCH,

@@ -7,12 +7,15 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "harness/trace/minimize.h"
 #include "harness/trace/replay.h"
+#include "harness/view/frames.h"
+#include "harness/view/story.h"
 
 namespace harness {
 namespace {
@@ -32,6 +35,14 @@ std::string DefaultOut(const std::string& path) {
     return path.substr(0, path.size() - ending.size()) + ".min" + ending;
   }
   return path + ".min";
+}
+
+// Beside the trace.
+std::string StoryPath(const std::string& path) {
+  const std::string ending = ".textproto";
+  return (path.ends_with(ending) ? path.substr(0, path.size() - ending.size())
+                                 : path) +
+         ".story.txt";
 }
 
 bool ShowProgress(const MinimizeProgress& progress) {
@@ -65,6 +76,13 @@ int Run(const Options& options) {
     fmt::print(stderr, "raftproof minimize: {}\n", written.error().Text());
     return 2;
   }
+  const std::string story =
+      StoryText(FramesOf(minimized, std::filesystem::path(out).filename()));
+  const std::string told = StoryPath(out);
+  if (const auto written = WriteFile(told, story); !written) {
+    fmt::print(stderr, "raftproof minimize: {}\n", written.error().Text());
+    return 2;
+  }
   if (options.json) {
     const nlohmann::json report = {
         {"actions_before", trace->actions.size()},
@@ -72,7 +90,8 @@ int Run(const Options& options) {
         {"interrupted", interrupted.load()},
         {"signature", SignatureOf(*minimized.violation)},
         {"setup", Describe(minimized.setup)},
-        {"trace", out}};
+        {"trace", out},
+        {"story", told}};
     fmt::print("{}\n", report.dump(-1, ' ', false,
                                    nlohmann::json::error_handler_t::replace));
     return 0;
@@ -81,9 +100,10 @@ int Run(const Options& options) {
              trace->actions.size(),
              interrupted ? " (interrupted: it may get shorter)" : "", out,
              minimized.violation->evidence);
-  for (const Action& action : minimized.actions) {
-    fmt::print("  {}\n", Describe(action));
-  }
+  fmt::print(
+      "\n{}\nits story: {}\nsee it: ci/raftproof view {} --html "
+      "trace.html\n",
+      story, told, out);
   return 0;
 }
 

@@ -199,6 +199,10 @@ raft::Result<Trace> ReadTrace(const std::string& path) {
 }
 
 raft::Result<void> WriteTrace(const std::string& path, const Trace& trace) {
+  return WriteFile(path, ToText(trace));
+}
+
+raft::Result<void> WriteFile(const std::string& path, std::string_view text) {
   const auto fail = [&](std::string_view what) {
     return raft::Fail(raft::ErrorCode::kIo, fmt::format("{}: {}", path, what));
   };
@@ -211,13 +215,18 @@ raft::Result<void> WriteTrace(const std::string& path, const Trace& trace) {
   {
     std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
     if (!file) return fail(std::strerror(errno));
-    file << ToText(trace);
+    file << text;
     file.close();
-    if (!file) return fail("cannot be written; is the disk full?");
+    if (!file) {
+      std::filesystem::remove(unfinished, error);
+      return fail("cannot be written; is the disk full?");
+    }
   }
   std::filesystem::rename(unfinished, path, error);
-  if (error) return fail(error.message());
-  return {};
+  if (!error) return {};
+  const std::string why = error.message();
+  std::filesystem::remove(unfinished, error);
+  return fail(why);
 }
 
 }  // namespace harness

@@ -37,9 +37,10 @@ struct Trace {
 std::string ToText(const Trace& trace);
 raft::Result<Trace> ParseTrace(std::string_view text);
 
-// Files. kIo with the file's name and the reason. A trace is written to a
-// neighbouring file first, so that none is ever cut short.
+// Files. kIo with the file's name and the reason. A file is written under a
+// neighbouring name first, so that none is ever cut short.
 raft::Result<Trace> ReadTrace(const std::string& path);
+raft::Result<void> WriteFile(const std::string& path, std::string_view text);
 raft::Result<void> WriteTrace(const std::string& path, const Trace& trace);
 
 }  // namespace harness

@@ -36,7 +36,7 @@ class Deeds {
 
   std::vector<std::string> All(bool with_messages) {
     if (was_.up && !is_.up) {
-      if (step_.action.verb != Verb::kCrash) Say("panics and is down");
+      if (step_.action.verb != Verb::kCrash) Say("stops and is down");
       return std::move(deeds_);
     }
     if (!was_.up) {

@@ -147,9 +147,68 @@ class Teller {
         return {fmt::format("node {} is asked to {}", action.node, Change())};
       case Verb::kCompact:
         return {fmt::format("node {} makes a snapshot", action.node), true};
+      case Verb::kTransfer:
+        return {fmt::format("node {} is asked to hand the leadership to {}",
+                            action.node, action.peer)};
+      case Verb::kForget:
+        return {
+            fmt::format("node {} is told to forget who leads", action.node)};
+      case Verb::kCampaign:
+        return {fmt::format("node {} is told to campaign", action.node)};
+      case Verb::kReport:
+        return {fmt::format("node {} hears that its snapshot {} node {}",
+                            action.node,
+                            action.option == static_cast<uint64_t>(Fared::kWell)
+                                ? "has arrived at"
+                                : "did not get to",
+                            action.peer)};
+      case Verb::kUnreachable:
+        return {fmt::format("node {} hears that node {} cannot be reached",
+                            action.node, action.peer)};
+      case Verb::kFail:
+        return {fmt::format("the disk of node {} fails", action.node)};
+      case Verb::kIsolate:
+        return {fmt::format("node {} is cut off from all others", action.node)};
+      case Verb::kPartition:
+        return {fmt::format("nodes {} are cut off from the others",
+                            Nodes(action.option))};
+      case Verb::kMend:
+        return {"all links work again"};
+      case Verb::kWipe:
+        return {
+            fmt::format("node {} has lost its disk, and is up with an "
+                        "empty one",
+                        action.node)};
+      case Verb::kReconfigure:
+        return {fmt::format(
+            "node {} is asked for a membership of voters {}{}{}", action.node,
+            Nodes(action.option),
+            action.key == 0
+                ? ""
+                : fmt::format(" and learners {}", Nodes(action.key)),
+            action.nth == static_cast<uint64_t>(Transition::kExplicit)
+                ? ", to be left when told to"
+                : "")};
+      case Verb::kLeave:
+        return {fmt::format("node {} is asked to leave the joint membership",
+                            action.node)};
+      case Verb::kSettle:
+        return {
+            "all links heal, nodes restart, and time passes without a "
+            "fault"};
       default:
         return {fmt::format("“{}”", step_.text), false, false};
     }
+  }
+
+  // `1, 3` of a mask of nodes.
+  static std::string Nodes(uint64_t mask) {
+    std::string text;
+    for (raft::NodeId id = 1; mask >> (id - 1) != 0 && id <= 64; ++id) {
+      if ((mask >> (id - 1) & 1) == 0) continue;
+      text += fmt::format("{}{}", text.empty() ? "" : ", ", id);
+    }
+    return text;
   }
 
   std::string OpenMessage() const {

@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
-#include <system_error>
 
 #include "harness/trace/trace.h"
 #include "harness/view/frames.h"
@@ -35,26 +31,6 @@ int Refuse(std::string_view why) {
   return 2;
 }
 
-// Writes a neighbouring file first, so that no page is ever cut short. Returns
-// what went wrong, or nothing.
-std::string WritePage(const std::string& path, const std::string& page) {
-  const std::string unfinished = path + ".part";
-  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-  if (!file) return std::strerror(errno);
-  file << page;
-  file.close();
-  std::error_code error;
-  if (!file) {
-    std::filesystem::remove(unfinished, error);
-    return "cannot be written; is the disk full?";
-  }
-  std::filesystem::rename(unfinished, path, error);
-  if (!error) return "";
-  const std::string why = error.message();
-  std::filesystem::remove(unfinished, error);
-  return why;
-}
-
 int View(const Options& options) {
   const auto trace = ReadTrace(options.path);
   if (!trace) return Refuse(trace.error().Text());
@@ -66,8 +42,9 @@ int View(const Options& options) {
   if (options.story) fmt::print("{}", StoryText(frames));
   if (options.mermaid) fmt::print("{}", MermaidOf(frames));
   if (options.html.empty()) return 0;
-  const std::string why = WritePage(options.html, PageOf(frames));
-  if (!why.empty()) return Refuse(fmt::format("{}: {}", options.html, why));
+  if (const auto written = WriteFile(options.html, PageOf(frames)); !written) {
+    return Refuse(written.error().Text());
+  }
   fmt::print("{}\n", options.html);
   return 0;
 }
