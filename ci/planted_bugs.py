@@ -35,6 +35,10 @@ class PlantedBug:
             elif key in OPTIONAL and not value:
                 yield f"{self.patch.name}: the line `# {key}: ...` is empty"
 
+    @property
+    def equivalent(self):
+        return self.header.get("equivalent")
+
     def run_options(self):
         return shlex.split(self.header.get("run", ""))
 

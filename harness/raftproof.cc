@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "harness/bugs/bugs_command.h"
 #include "harness/run/minimize_command.h"
 #include "harness/run/replay_command.h"
 #include "harness/run/run_command.h"
@@ -24,6 +25,7 @@ int main(int argc, char** argv) {
   harness::AddMinimizeCommand(app, exit_code);
   harness::AddViewCommand(app, exit_code);
   harness::AddScriptCommand(app, exit_code);
+  harness::AddBugsCommand(app, exit_code);
   // CLI11 alone would only say that one is required.
   const auto commands = app.get_subcommands([](CLI::App*) { return true; });
   if (argc > 1 && argv[1][0] != '-' &&

@@ -50,10 +50,12 @@ ROOMS = {
     "harness/run": _CHOSEN + ["harness/view"],
     "harness/explore": _RUN,
     "harness/script": _RUN,
+    "harness/canary": _SEARCH,
     "harness/property": _SEARCH,
     "harness/fuzz": _SEARCH,
     "harness/bench": _SEARCH,
-    "harness/raftproof": _TESTED + ["harness/view"],
+    "harness/bugs": _WORLD,
+    "harness/raftproof": _TESTED + ["harness/view", "harness/bugs"],
 }
 
 # A header that only some files may name, although the floors would allow more:

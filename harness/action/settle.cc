@@ -234,8 +234,11 @@ class Settler {
           node.configuration().voters.Contains(removed)) {
         return;
       }
-      ForEachUp([&](raft::NodeId other) {
-        found |= world_.replica(other).configuration().voters.Contains(removed);
+      ForEachUp([&](raft::NodeId id) {
+        // One that has applied more knows of the node's promotion, instead.
+        const Replica& other = world_.replica(id);
+        found |= other.applied() < node.applied() &&
+                 other.configuration().voters.Contains(removed);
       });
     });
     return found;

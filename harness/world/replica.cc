@@ -395,10 +395,11 @@ void Replica::Forget(Output& output) {
 }
 
 void Replica::Campaign(Output& output) {
-  if (!up() || leads()) return;
+  if (!up()) return;
+  const bool led = leads();  // It is told all the same, and ignores it.
   Guarded(output, [&] {
     driver_->node().Campaign();
-    if (driver_->node().core().role() != raft::Role::kFollower) {
+    if (!led && driver_->node().core().role() != raft::Role::kFollower) {
       output.Note(invariants::Event::kCampaignForced);
     }
     Settle(output);

@@ -1,0 +1,104 @@
+"""A copy of the project in which one bug after another is planted and built.
+
+The copy, its builds and the built programs are kept below
+$XDG_CACHE_HOME/raftproof (~/.cache/raftproof), so that only what a patch
+touches is compiled.
+"""
+
+import concurrent.futures
+import dataclasses
+import fcntl
+import os
+import pathlib
+import shutil
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CACHE = pathlib.Path(
+    os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+) / "raftproof"
+TREE = CACHE / "hunt"
+PROGRAMS = CACHE / "programs"
+SOURCES = ("WORKSPACE", "BUILD.bazel", ".bazelrc", ".bazelversion", "raft",
+           "harness", "invariants", "ci", "corpus/BUILD.bazel", "corpus/fuzz")
+PROGRAM = "bazel-bin/harness/raftproof"
+
+
+@dataclasses.dataclass
+class Built:
+    program: pathlib.Path = None  # None: `complaint` says why.
+    seconds: float = 0
+    complaint: str = ""
+
+
+def files_below(root):
+    """Every source file, as a path from `root`."""
+    for source in SOURCES:
+        path = root / source
+        found = path.rglob("*") if path.is_dir() else [path]
+        for file in found:
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield file.relative_to(root)
+
+
+def restore():
+    """Makes the copy equal to the project; touches only what differs."""
+    wanted = set(files_below(ROOT))
+    for file in set(files_below(TREE)) - wanted:
+        (TREE / file).unlink()
+    for file in wanted:
+        copy, original = TREE / file, ROOT / file
+        if copy.exists() and copy.read_bytes() == original.read_bytes():
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(original, copy)
+
+
+def bazel(*arguments):
+    return subprocess.run(("bazel", *arguments), cwd=TREE, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def build(bug=None):
+    """Builds the program with the bug, or without any. Returns a Built."""
+    begin = time.monotonic()
+    restore()
+    if bug is not None and (complaint := bug.apply(TREE)):
+        return Built(complaint=f"the patch does not apply:\n{complaint}")
+    done = bazel("build", "--config=hunt", "--noshow_progress",
+                 f"--disk_cache={CACHE / 'disk_cache'}", "//harness:raftproof")
+    if done.returncode:
+        return Built(complaint=f"it does not build:\n{done.stderr}")
+    # The next build replaces it while this one still hunts.
+    program = PROGRAMS / (bug.name if bug else "without_bugs")
+    program.unlink(missing_ok=True)
+    shutil.copy2(TREE / PROGRAM, program)
+    return Built(program, time.monotonic() - begin)
+
+
+def build_each(bugs):
+    """Yields (bug, Built); builds the next one while the caller hunts."""
+    with concurrent.futures.ThreadPoolExecutor(1) as builder:
+        ahead = [builder.submit(build, bug) for bug in bugs[:1]]
+        for i, bug in enumerate(bugs):
+            built = ahead.pop().result()
+            if i + 1 < len(bugs):
+                ahead.append(builder.submit(build, bugs[i + 1]))
+            yield bug, built
+            if built.program:
+                built.program.unlink()
+
+
+class Workshop:
+    """Nobody else builds in the copy inside `with Workshop():`."""
+
+    def __enter__(self):
+        TREE.mkdir(parents=True, exist_ok=True)
+        PROGRAMS.mkdir(parents=True, exist_ok=True)
+        self.lock = open(CACHE / "hunt.lock", "w")
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
+
+    def __exit__(self, *_):
+        bazel("shutdown")
+        self.lock.close()

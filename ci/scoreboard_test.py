@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""What the scoreboard makes of hunts."""
+
+import pathlib
+import tempfile
+import types
+
+import scoreboard
+from scoreboard import Find
+
+
+def find(seconds, invariant="log_matching"):
+    return Find(invariant, seed=1, runs=2, actions=int(seconds * 1000),
+                seconds=seconds, trace=90, minimized=9)
+
+
+def bug(name, source="nobody", equivalent=None):
+    return types.SimpleNamespace(name=name, equivalent=equivalent,
+                                 header={"source": source})
+
+
+def test_a_miss_is_worse_than_any_find():
+    row = scoreboard.row_of([find(3), None, find(1)])
+    assert (row["found"], row["hunts"], row["seconds"]) == (2, 3, 3), row
+    row = scoreboard.row_of([None, find(1), None])
+    assert (row["found"], row["seconds"], row["trace"]) == (1, None, 90), row
+    assert scoreboard.row_of([None])["invariant"] is None
+
+
+def test_totals_leave_out_what_is_equivalent():
+    entries = {
+        "a": {"engines": {"one": scoreboard.row_of([find(1)]),
+                          "two": scoreboard.row_of([None])}},
+        "b": {"engines": {"one": scoreboard.row_of([find(40)]),
+                          "two": scoreboard.row_of([find(2)])}},
+        "c": {"engines": {"one": scoreboard.row_of([None])}},
+        "unbuilt": {"engines": {}},
+    }
+    bugs = [bug("a"), bug("b", "SandTable x-1"), bug("c", equivalent="so"),
+            bug("unbuilt")]
+    lines = scoreboard.totals(bugs, entries)
+    assert list(lines) == ["one", "two", "any"], lines
+    one, best = lines["one"], lines["any"]
+    assert (one["bugs"], one["within_60_s"], one["within_10_s"]) == (2, 2, 1)
+    assert (one["sandtable_found"], one["sandtable_seconds"]) == (1, 40), one
+    assert (best["within_10_s"], best["sandtable_seconds"]) == (2, 2), best
+
+
+def test_storing_replaces_what_was_hunted_and_keeps_the_rest():
+    row = scoreboard.row_of([find(1)])
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "scoreboard.json"
+        scoreboard.store(path, {"a": {"engines": {"one": row}},
+                                "gone": {"engines": {"one": row}}}, 60, "ab")
+        scoreboard.store(path, {"a": {"engines": {"two": row}},
+                                "b": {"engines": {}}}, 60, "ab")
+        board = scoreboard.load(path)
+    assert list(board["bugs"]) == ["a", "b"], board
+    assert list(board["bugs"]["a"]["engines"]) == ["one", "two"], board
+    assert scoreboard.best_row(board["bugs"]["b"]) is None
+
+
+def test_the_best_engines_find_most_often_then_fastest():
+    entry = {"engines": {"slow": scoreboard.row_of([find(9)] * 3),
+                         "fast": scoreboard.row_of([find(1)] * 3),
+                         "lucky": scoreboard.row_of([find(.1), find(.1), None]),
+                         }}
+    assert scoreboard.best_engines(entry, 60) == ["fast", "slow"]
+
+
+def main():
+    tests = [test for name, test in globals().items()
+             if name.startswith("test_")]
+    for test in tests:
+        test()
+    print(f"{len(tests)} claims hold")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+// What the list of planted bugs says, and what it says of a bad one.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "harness/bugs/bugs_command.h"
+#include "harness/bugs/planted_bug.h"
+#include "harness/world/setup.h"
+
+namespace harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Bugs : public testing::Test {
+ protected:
+  void SetUp() override {
+    checkout_ = fs::path(std::getenv("TEST_TMPDIR")) /
+                testing::UnitTest::GetInstance()->current_test_info()->name();
+    folder_ = checkout_ / "corpus/bugs";
+    fs::create_directories(folder_);
+  }
+
+  void Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name) << text;
+  }
+
+  void WriteTwo() {
+    Write("slow.patch",
+          "# effect: Slow.\n# source: nobody\n# invariant: progress\n"
+          "# equivalent: only later\n--- a/x.cc\n+++ b/x.cc\n");
+    Write("bad.patch",
+          "# effect: Bad: very.\n# source: SandTable x-1\n"
+          "# invariant: log_matching\n# run: --set nodes=3\n"
+          "--- a/x.cc\n# effect: not of the header\n");
+    Write("scoreboard.json",
+          R"({"seconds": 60, "bugs": {"bad": {"build_seconds": 5.5, "engines": {
+             "random": {"found": 0, "hunts": 3, "invariant": null, "runs": null,
+               "actions": null, "seconds": null, "trace": null,
+               "minimized": null},
+             "swarm": {"found": 2, "hunts": 3, "invariant": "log_matching",
+               "runs": 7, "actions": 900, "seconds": 1.5, "trace": 80,
+               "minimized": 9}}}}})");
+  }
+
+  std::string ErrorOf() {
+    const auto read = ReadPlantedBugs(folder_.string());
+    return read ? "none" : std::string(read.error().Text());
+  }
+
+  fs::path checkout_;
+  fs::path folder_;
+};
+
+TEST_F(Bugs, AreReadWithTheirHeadersAndScores) {
+  WriteTwo();
+  const auto planted = ReadPlantedBugs(folder_.string());
+  ASSERT_TRUE(planted.has_value()) << planted.error().Text();
+  ASSERT_EQ(planted->bugs.size(), 2u);
+  const PlantedBug& bad = planted->bugs[0];
+  EXPECT_EQ(bad.name, "bad");
+  EXPECT_EQ(bad.effect, "Bad: very.");
+  EXPECT_EQ(bad.run, "--set nodes=3");
+  EXPECT_EQ(bad.equivalent, "");
+  ASSERT_EQ(bad.rows.size(), 2u);
+  EXPECT_FALSE(bad.rows[0].seconds.has_value());
+  ASSERT_NE(bad.Best(), nullptr);
+  EXPECT_EQ(bad.Best()->engine, "swarm");
+  EXPECT_EQ(planted->bugs[1].equivalent, "only later");
+  EXPECT_EQ(planted->bugs[1].Best(), nullptr);
+}
+
+TEST_F(Bugs, StandInATableWithAColumnForEachEngine) {
+  WriteTwo();
+  const auto planted = ReadPlantedBugs(folder_.string());
+  ASSERT_TRUE(planted.has_value()) << planted.error().Text();
+  EXPECT_EQ(Table(*planted),
+            "bug   expected                    random     swarm\n"
+            "bad   log_matching                   >60      1.50\n"
+            "\n"
+            "equivalent to the library, so not counted:\n"
+            "slow  progress                                    \n"
+            "  only later\n"
+            "\n"
+            "1 bugs, 1 more are equivalent; 1 hunted, 1 found within 60 s, 1 "
+            "within 10 s\n");
+  EXPECT_NE(Details(planted->bugs[0])
+                .find("swarm: 2 of 3 hunts, by log_matching, 7 runs, 900 "
+                      "actions, 1.50 s, a trace of 80 actions, 9 minimized"),
+            std::string::npos);
+}
+
+TEST_F(Bugs, WithoutAScoreboardWereNotHunted) {
+  WriteTwo();
+  fs::remove(folder_ / "scoreboard.json");
+  const auto planted = ReadPlantedBugs(folder_.string());
+  ASSERT_TRUE(planted.has_value()) << planted.error().Text();
+  EXPECT_TRUE(planted->bugs[0].rows.empty());
+}
+
+TEST_F(Bugs, ThatCannotBeReadAreNamedInOneLine) {
+  EXPECT_EQ(ErrorOf(), folder_.string() + ": no patches in it");
+  Write("bad.patch", "# effect: Bad.\n--- a/x.cc\n");
+  EXPECT_EQ(ErrorOf(), (folder_ / "bad.patch").string() +
+                           ": its header lacks effect, source or invariant");
+  WriteTwo();
+  for (const char* text : {"", "[]", "{\"seconds\": 1}", "{\"seconds\": []}"}) {
+    Write("scoreboard.json", text);
+    EXPECT_EQ(ErrorOf(), (folder_ / "scoreboard.json").string() +
+                             ": not a scoreboard of ci/hunt");
+  }
+  folder_ /= "nowhere";
+  EXPECT_EQ(ErrorOf(), folder_.string() + ": No such file or directory");
+}
+
+TEST_F(Bugs, AreFoundFromAnyFolderOfACheckout) {
+  fs::create_directories(checkout_ / "raft/core");
+  const auto folder = FindBugsFolder((checkout_ / "raft/core").string());
+  ASSERT_TRUE(folder.has_value()) << folder.error().Text();
+  EXPECT_EQ(*folder, folder_.string());
+  EXPECT_FALSE(FindBugsFolder("/proc").has_value());
+}
+
+TEST_F(Bugs, OfThisCheckoutCanAllBeRead) {
+  const auto planted = ReadPlantedBugs("corpus/bugs");
+  ASSERT_TRUE(planted.has_value()) << planted.error().Text();
+  EXPECT_GE(planted->bugs.size(), 75u);
+}
+
+TEST_F(Bugs, OfThisCheckoutAskForSetupsThatThereAre) {
+  const auto planted = ReadPlantedBugs("corpus/bugs");
+  ASSERT_TRUE(planted.has_value()) << planted.error().Text();
+  for (const PlantedBug& bug : planted->bugs) {
+    harness::Setup setup;
+    std::istringstream options(bug.run);
+    std::string option;
+    std::string value;
+    while (options >> option >> value) {
+      ASSERT_EQ(option, "--set") << bug.name;
+      const auto set = Set(setup, value);
+      EXPECT_TRUE(set.has_value()) << bug.name << ": " << set.error().Text();
+    }
+    EXPECT_TRUE(Validate(setup).has_value()) << bug.name;
+  }
+}
+
+}  // namespace
+}  // namespace harness

@@ -1,0 +1,58 @@
+// Planted bugs: patches of corpus/bugs/, each with a header of `# key: value`
+// lines, and the scoreboard of the last hunt for them. ci/hunt plants, hunts
+// and stores; here both are only read.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "raft/base/error.h"
+
+namespace harness {
+
+// How one engine fared at one bug.
+struct HuntRow {
+  std::string engine;
+  uint64_t found = 0;     // Of the hunts.
+  uint64_t hunts = 0;     // From different first seeds.
+  std::string invariant;  // That fell; empty: none.
+  // Medians, where a miss is worse than any find: none if that is the median.
+  std::optional<uint64_t> runs;
+  std::optional<uint64_t> actions;
+  std::optional<double> seconds;
+  // Actions of the first trace, before and after minimizing.
+  std::optional<uint64_t> trace;
+  std::optional<uint64_t> minimized;
+};
+
+struct PlantedBug {
+  std::string name;        // The patch's, without its ending.
+  std::string effect;      // What goes wrong.
+  std::string source;      // Where such a bug was seen.
+  std::string invariant;   // Expected to fall.
+  std::string run;         // Options of `raftproof run` that it needs.
+  std::string equivalent;  // Why nobody can tell the difference; or empty.
+  std::optional<double> build_seconds;
+  std::vector<HuntRow> rows;  // By name of the engine; empty: not hunted yet.
+
+  // The fastest row, or null if nothing found it.
+  const HuntRow* Best() const;
+};
+
+struct PlantedBugs {
+  std::vector<PlantedBug> bugs;  // By name.
+  double seconds = 0;            // That each hunt had; 0: none is stored.
+};
+
+// Reads the patches of a folder and, if there is one, its scoreboard.json. kIo
+// or kBadBytes, naming the file, if that cannot be.
+raft::Result<PlantedBugs> ReadPlantedBugs(const std::string& folder);
+
+// `folder` is `start`/corpus/bugs, or that of the nearest folder above which
+// has one: where a checkout keeps them. kIo if there is none.
+raft::Result<std::string> FindBugsFolder(const std::string& start);
+
+}  // namespace harness
