@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/strategy/bytes.h"
 #include "harness/strategy/random_walk.h"
 
 namespace harness {
@@ -19,11 +20,19 @@ std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
   return std::make_unique<RandomWalk>(weights, random);
 }
 
+std::unique_ptr<Strategy> MakeBytes(const Setup& /*setup*/, uint64_t /*steps*/,
+                                    Random random) {
+  const auto mix = static_cast<Mix>(random.Below(kMixes));
+  return std::make_unique<ByteWalk>(mix, random);
+}
+
 constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"random", "every action by its weight, the same in all runs", MakeRandom,
      3},
     {"swarm", "each run draws its own weights, and leaves some actions out",
      MakeSwarm, 4},
+    {"bytes", "random bytes, read as the schedules of fuzzers are", MakeBytes,
+     1},
 });
 
 }  // namespace
