@@ -52,7 +52,7 @@ ROOMS = {
     "harness/script": _RUN,
     "harness/property": _SEARCH,
     "harness/fuzz": _SEARCH,
-    "harness/bench": _SEARCH,
+    "harness/bench": _SEARCH + ["harness/fuzz"],
     "harness/raftproof": _TESTED + ["harness/view"],
 }
 
