@@ -53,9 +53,11 @@ std::string Broken(const Step& step) {
     return fmt::format("{} appends in flight to node {}, allowed are {}",
                        peer.inflight, peer.id, limits.max_inflight);
   }
+  // Entries without payload may always come: a new leader's first, and what a
+  // refused membership change becomes.
+  const uint64_t payload = PayloadBytes(step.appended);
   const bool grew = step.uncommitted_size > limits.max_uncommitted_size &&
-                    step.uncommitted_size > PayloadBytes(step.appended) &&
-                    !step.appended.empty();
+                    step.uncommitted_size > payload && payload != 0;
   if (!grew) return {};
   return fmt::format("{} uncommitted bytes, allowed are {}",
                      step.uncommitted_size, limits.max_uncommitted_size);

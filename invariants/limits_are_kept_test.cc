@@ -60,5 +60,15 @@ TEST(LimitsAreKept, FallsWhenMoreThanOneProposalPassesTheUncommittedSize) {
   EXPECT_FALSE(Holds(LimitsAreKept(scene.View(), Ghost())));
 }
 
+// As when a second membership change is refused while the first one is large.
+TEST(LimitsAreKept, HoldsWhenAnEntryWithoutPayloadFollowsALargeOne) {
+  Scene scene = Quiet(1, 2);
+  scene.peers = {{.id = 2}};
+  scene.appended = {EntryOf(2, 2, "")};
+  scene.step.limits.max_uncommitted_size = 5;
+  scene.step.uncommitted_size = 10;
+  EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
+}
+
 }  // namespace
 }  // namespace invariants

@@ -53,7 +53,7 @@ ROOMS = {
     "harness/canary": _SEARCH,
     "harness/property": _SEARCH,
     "harness/fuzz": _SEARCH,
-    "harness/bench": _SEARCH,
+    "harness/bench": _SEARCH + ["harness/fuzz"],
     "harness/bugs": _WORLD,
     "harness/raftproof": _TESTED + ["harness/view", "harness/bugs"],
 }

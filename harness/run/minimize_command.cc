@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "harness/strategy/bytes.h"
 #include "harness/trace/minimize.h"
 #include "harness/trace/replay.h"
 #include "harness/view/frames.h"
@@ -28,13 +29,13 @@ struct Options {
   bool json = false;
 };
 
-// `a.textproto` becomes `a.min.textproto`.
+// `a.textproto` becomes `a.min.textproto`; what fuzzers write has no ending.
 std::string DefaultOut(const std::string& path) {
   const std::string ending = ".textproto";
   if (path.ends_with(ending)) {
     return path.substr(0, path.size() - ending.size()) + ".min" + ending;
   }
-  return path + ".min";
+  return path + ".min" + ending;
 }
 
 // Beside the trace.
@@ -54,7 +55,7 @@ bool ShowProgress(const MinimizeProgress& progress) {
 }
 
 int Run(const Options& options) {
-  const auto trace = ReadTrace(options.path);
+  const auto trace = ReadTraceOrBytes(options.path);
   if (!trace) {
     fmt::print(stderr, "raftproof minimize: {}\n", trace.error().Text());
     return 2;
@@ -113,7 +114,9 @@ void AddMinimizeCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* minimize =
       app.add_subcommand("minimize", "make a failing trace short and plain");
-  minimize->add_option("trace", options->path, "a file that run has written")
+  minimize
+      ->add_option("trace", options->path,
+                   "a file that run or a fuzzer has written")
       ->required();
   minimize->add_option("--out", options->out,
                        "where to write it; beside the trace, if not given");

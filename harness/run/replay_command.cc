@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "harness/strategy/bytes.h"
 #include "harness/trace/replay.h"
 
 namespace harness {
@@ -16,6 +17,7 @@ namespace {
 struct Options {
   std::string path;
   bool verbose = false;
+  bool fingerprints = false;
   bool json = false;
 };
 
@@ -64,7 +66,7 @@ void ShowText(const Trace& trace, const ReplayResult& result) {
 }
 
 int Replay(const Options& options) {
-  const auto trace = ReadTrace(options.path);
+  const auto trace = ReadTraceOrBytes(options.path);
   if (!trace) {
     fmt::print(stderr, "raftproof replay: {}\n", trace.error().Text());
     return 2;
@@ -73,6 +75,10 @@ int Replay(const Options& options) {
   if (options.verbose) {
     watch = [](uint64_t number, const Action& action, const World& world) {
       fmt::print("{} {}\n{}", number, Describe(action), world.Describe());
+    };
+  } else if (options.fingerprints) {
+    watch = [](uint64_t number, const Action&, const World& world) {
+      fmt::print("{} {}\n", number, world.GetFingerprint());
     };
   }
   const ReplayResult result = Replay(*trace, watch);
@@ -90,12 +96,19 @@ void AddReplayCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* replay =
       app.add_subcommand("replay", "make a stored trace happen again");
-  replay->add_option("trace", options->path, "a file that run has written")
+  replay
+      ->add_option("trace", options->path,
+                   "a file that run or a fuzzer has written")
       ->required();
   auto* verbose = replay->add_flag("--verbose", options->verbose,
                                    "show all nodes after each action");
+  auto* fingerprints =
+      replay->add_flag("--fingerprints", options->fingerprints,
+                       "show the fingerprint after each action");
+  fingerprints->excludes(verbose);
   replay->add_flag("--json", options->json, "the result as one JSON object")
-      ->excludes(verbose);
+      ->excludes(verbose)
+      ->excludes(fingerprints);
   replay->callback([options, &exit_code] { exit_code = Replay(*options); });
 }
 

@@ -172,7 +172,6 @@ Action RandomWalk::DrawReconfiguration(const World& world) {
   return action;
 }
 
-// True if the verb has something to do at this node.
 bool RandomWalk::IsBusy(const World& world, const Replica& replica, Verb verb) {
   switch (verb) {
     case Verb::kReady:

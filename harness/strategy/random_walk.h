@@ -30,6 +30,11 @@ class RandomWalk : public Strategy {
 
   Action Next(const World& world) override;
 
+  // True if the verb does nothing at a node that has no work for it.
+  static bool NeedsBusy(Verb verb);
+  // True if such a verb has something to do at this node.
+  static bool IsBusy(const World& world, const Replica& replica, Verb verb);
+
  private:
   Verb DrawVerb();
   Action Draw(const World& world, Verb verb);
@@ -41,8 +46,6 @@ class RandomWalk : public Strategy {
   Action DrawChange(const World& world);
   Action DrawReconfiguration(const World& world);
   Action DrawReport(const World& world, raft::NodeId node);
-  static bool NeedsBusy(Verb verb);
-  static bool IsBusy(const World& world, const Replica& replica, Verb verb);
 
   Weights weights_;
   uint32_t total_ = 0;

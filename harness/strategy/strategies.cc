@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/strategy/bytes.h"
 #include "harness/strategy/pct.h"
 #include "harness/strategy/random_walk.h"
 #include "harness/strategy/timed.h"
@@ -31,6 +32,12 @@ std::unique_ptr<Strategy> MakeTimed(const Setup& setup, uint64_t /*steps*/,
   return std::make_unique<Timed>(setup, random);
 }
 
+std::unique_ptr<Strategy> MakeBytes(const Setup& /*setup*/, uint64_t /*steps*/,
+                                    Random random) {
+  const auto mix = static_cast<Mix>(random.Below(kMixes));
+  return std::make_unique<ByteWalk>(mix, random);
+}
+
 constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"random", "every action by its weight, the same in all runs", MakeRandom,
      3},
@@ -40,6 +47,8 @@ constexpr auto kStrategies = std::to_array<StrategyRow>({
      2},
     {"timed", "latencies and clocks as in the field, faults that last",
      MakeTimed, 1},
+    {"bytes", "random bytes, read as the schedules of fuzzers are", MakeBytes,
+     1},
 });
 
 }  // namespace

@@ -1,0 +1,59 @@
+// Schedule: what fuzzers of whole clusters share.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "harness/action/apply.h"
+#include "harness/strategy/bytes.h"
+#include "harness/strategy/shape.h"
+#include "invariants/view.h"
+
+namespace harness {
+
+// Which schedules a fuzzer is after. To add one: a case in Pinned, and a
+// fuzz_target in BUILD.bazel.
+enum class Target : uint8_t { kAny, kAsync, kMembership, kSnapshot };
+
+// The header that is nearest to `header` and of this target.
+Header Pinned(Target target, Header header);
+
+// Longer inputs are refused: short ones are faster to run and to understand.
+inline constexpr size_t kActionsMost = 600;
+
+// Runs schedules, one after the other, in the same memory.
+class ScheduleRunner {
+ public:
+  struct Result {
+    uint64_t actions = 0;
+    uint64_t no_ops = 0;
+    std::optional<invariants::Violation> violation;  // By the last action.
+  };
+
+  // Runs one; `see(feature)` is called for each feature of the world after each
+  // action, again and again for those that stay.
+  template <typename See>
+  Result Run(std::string_view bytes, const See& see) {
+    ByteReader reader(bytes);
+    World world(reader.header().setup);
+    Result result;
+    while (const auto action = reader.Next(world)) {
+      result.violation = applier_.Apply(world, *action);
+      ++result.actions;
+      if (result.violation) break;
+      features_.clear();
+      AddFeatures(world, features_);
+      for (const Feature feature : features_) see(feature);
+    }
+    result.no_ops = world.record.no_ops;
+    return result;
+  }
+
+ private:
+  Applier applier_;
+  std::vector<Feature> features_;
+};
+
+}  // namespace harness

@@ -1,0 +1,113 @@
+// Any schedule, in any setup inside the fault atlas: no invariant falls. What
+// falls is left as a file that `raftproof replay` and `minimize` take.
+//
+// Built once for each harness::Target, as TARGET. What is new is told by the
+// lines that were reached and by the shapes of the worlds that were.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "harness/fuzz/mutate.h"
+#include "harness/fuzz/schedule.h"
+#include "harness/strategy/bytes.h"
+#include "harness/strategy/random.h"
+#include "harness/strategy/shape.h"
+
+#ifndef TARGET
+#define TARGET kAny
+#endif
+
+namespace {
+
+constexpr auto kTarget = harness::Target::TARGET;
+
+// libFuzzer takes each byte for a counter; half of them are for shapes of
+// whole worlds.
+constexpr size_t kCounters = 1 << 16;
+__attribute__((
+    used, section("__libfuzzer_extra_counters"))) uint8_t counters[kCounters];
+
+// Centipede takes each word that is not 0 for a feature.
+constexpr size_t kFeatures = 1 << 12;
+__attribute__((
+    used, section("__centipede_extra_features"))) uint64_t features[kFeatures];
+
+// Tells both of the features that a run has.
+class Features {
+ public:
+  Features() {
+    std::memset(counters, 0, sizeof(counters));
+    std::memset(features, 0, sizeof(features));
+  }
+
+  void See(harness::Feature feature) {
+    const bool whole = harness::DomainOf(feature) == harness::Domain::kWorld;
+    const uint64_t mixed = feature * 0x9e3779b97f4a7c15;
+    const size_t slot = (mixed >> 49) + (whole ? kCounters / 2 : 0);
+    if (counters[slot] != 0) return;
+    counters[slot] = 1;
+    if (count_ < kFeatures) features[count_++] = feature;
+  }
+
+ private:
+  size_t count_ = 0;
+};
+
+std::string_view View(const uint8_t* data, size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
+
+// Makes the schedule one of the target's, if it can be, and copies it out.
+size_t PinTo(std::string& bytes, uint8_t* out) {
+  const auto header = harness::EncodeHeader(
+      harness::Pinned(kTarget, harness::DecodeHeader(bytes)));
+  if (header) std::copy(header->begin(), header->end(), bytes.begin());
+  std::memcpy(out, bytes.data(), bytes.size());
+  return bytes.size();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size >
+      harness::kHeaderSize + harness::kActionsMost * harness::kRecordSize) {
+    return -1;
+  }
+  const std::string_view bytes = View(data, size);
+  const harness::Header header = harness::DecodeHeader(bytes);
+  if (harness::Pinned(kTarget, header) != header) return -1;
+  static harness::ScheduleRunner runner;
+  Features seen;
+  const auto result = runner.Run(
+      bytes, [&seen](harness::Feature feature) { seen.See(feature); });
+  if (!result.violation) return 0;
+  fmt::print(stderr, "schedule_fuzz: {} fell at action {}: {}\n",
+             result.violation->invariant, result.actions,
+             result.violation->evidence);
+  std::abort();
+}
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size,
+                                          size_t size_max, unsigned int seed) {
+  if (size_max < harness::kHeaderSize) return size;
+  harness::Random random(seed);
+  std::string bytes(View(data, size));
+  harness::Mutate(bytes, size_max, random);
+  return PinTo(bytes, data);
+}
+
+extern "C" size_t LLVMFuzzerCustomCrossOver(
+    const uint8_t* first, size_t first_size, const uint8_t* second,
+    size_t second_size, uint8_t* out, size_t size_max, unsigned int seed) {
+  if (size_max < harness::kHeaderSize) return 0;
+  harness::Random random(seed);
+  std::string bytes = harness::CrossOver(
+      View(first, first_size), View(second, second_size), size_max, random);
+  return PinTo(bytes, out);
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""raftproof takes what fuzzers leave as it is, and says the same every time.
+
+    raftproof_test.py RAFTPROOF FILE...     (traces and inputs of schedule_fuzz)
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+RAFTPROOF = sys.argv[1]
+FILES = sys.argv[2:]
+TEMPORARY = pathlib.Path(os.environ["TEST_TMPDIR"])
+
+
+def raftproof(*arguments, environment=None):
+    done = subprocess.run((RAFTPROOF, *arguments), text=True, env=environment,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return done.returncode, done.stdout + done.stderr
+
+
+def expect(got, code, text):
+    if got[0] != code or text not in got[1]:
+        sys.exit(f"expected {code} and '{text}', not {got}")
+
+
+def replays_and_minimizes_what_fuzzers_leave():
+    inputs = [name for name in FILES if not name.endswith(".textproto")]
+    assert inputs, "no inputs of a fuzzer"
+    for name in inputs:
+        crash = TEMPORARY / "crash-1"
+        shutil.copyfile(name, crash)
+        expect(raftproof("replay", crash), 0, "actions, nothing fell")
+        expect(raftproof("replay", crash, "--json"), 0, '"violation":null')
+        expect(raftproof("minimize", crash), 1, "nothing falls under it")
+
+
+def says_what_is_wrong_with_files():
+    nearly = TEMPORARY / "nearly.textproto"
+    nearly.write_text("format: 9\n")
+    expect(raftproof("replay", nearly), 2, "format 9 is not known")
+    expect(raftproof("minimize", nearly), 2, "format 9 is not known")
+    expect(raftproof("replay", TEMPORARY / "none"), 2, "No such file")
+
+
+# Another environment moves the stack and, with it, what addresses are.
+def two_processes_give_the_same_fingerprints_at_every_step():
+    other = dict(os.environ, SOMETHING="x" * 4097, MALLOC_PERTURB_="85")
+    steps = 0
+    for name in FILES:
+        first = raftproof("replay", name, "--fingerprints")
+        second = raftproof("replay", name, "--fingerprints",
+                           environment=other)
+        if first != second:
+            sys.exit(f"{name}: two processes differ:\n{first}\n{second}")
+        steps += first[1].count("\n") - 1
+    assert steps > 100, f"only {steps} steps"
+
+
+def main():
+    tests = (replays_and_minimizes_what_fuzzers_leave,
+             says_what_is_wrong_with_files,
+             two_processes_give_the_same_fingerprints_at_every_step)
+    for test in tests:
+        test()
+    print(f"{len(tests)} passed, 0 failed")
+
+
+if __name__ == "__main__":
+    main()
