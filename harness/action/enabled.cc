@@ -84,9 +84,7 @@ void AddRequests(const World& world, raft::NodeId node,
                  std::vector<Action>& actions) {
   const Replica& replica = world.replica(node);
   actions.push_back({.verb = Verb::kForget, .node = node});
-  if (!replica.leads()) {
-    actions.push_back({.verb = Verb::kCampaign, .node = node});
-  }
+  actions.push_back({.verb = Verb::kCampaign, .node = node});
   for (raft::NodeId peer = 1; peer <= world.setup().total(); ++peer) {
     actions.push_back({.verb = Verb::kTransfer, .node = node, .peer = peer});
     if (!replica.leads()) continue;
