@@ -6,10 +6,12 @@
 #include "invariants/applied_contiguous.h"
 #include "invariants/commit_never_retreats.h"
 #include "invariants/commits_own_term.h"
+#include "invariants/commits_what_it_may.h"
 #include "invariants/committed_never_differs.h"
 #include "invariants/election_safety.h"
 #include "invariants/leader_append_only.h"
 #include "invariants/leader_completeness.h"
+#include "invariants/leases_are_honoured.h"
 #include "invariants/limits_are_kept.h"
 #include "invariants/log_matching.h"
 #include "invariants/match_is_durable.h"
@@ -17,12 +19,14 @@
 #include "invariants/membership_agrees.h"
 #include "invariants/no_impossible.h"
 #include "invariants/no_panic.h"
+#include "invariants/one_change_at_a_time.h"
 #include "invariants/one_vote_per_term.h"
 #include "invariants/only_voters_are_elected.h"
 #include "invariants/persists_before_sending.h"
 #include "invariants/progress.h"
 #include "invariants/progress_is_consistent.h"
 #include "invariants/reads_are_fresh.h"
+#include "invariants/roles_are_clear.h"
 #include "invariants/state_machine_safety.h"
 #include "invariants/state_machines_agree.h"
 #include "invariants/term_never_retreats.h"
@@ -65,6 +69,24 @@ constexpr auto kAll = std::to_array<Invariant>({
      "A node outside the membership that it knows is never elected (Raft paper "
      "§6).",
      OnlyVotersAreElected},
+    {"commits_what_it_may",
+     "A leader commits an entry of its term as soon as it knows that a quorum "
+     "has it (Raft paper §5.3).",
+     CommitsWhatItMay},
+    {"roles_are_clear",
+     "A leader takes itself for the leader, and a candidate nobody (Raft paper "
+     "§5.2).",
+     RolesAreClear},
+    {"leases_are_honoured",
+     "With check-quorum, who heard from a leader less than an election timeout "
+     "ago helps nobody else to be elected, unless the leader asked for it "
+     "(Raft "
+     "thesis §4.2.3).",
+     LeasesAreHonoured},
+    {"one_change_at_a_time",
+     "A leader appends no membership change while one in its log is not "
+     "applied (Raft thesis §4.1).",
+     OneChangeAtATime},
     {"match_is_durable",
      "What a leader counts on a follower for is durable there (Raft paper "
      "§5.3).",

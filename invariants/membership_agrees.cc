@@ -34,6 +34,37 @@ std::string_view Defect(const raft::ConfState& members) {
   return {};
 }
 
+// What is wrong with how the step left a joint membership, if it did that and
+// nothing else; empty if nothing is.
+std::string_view BadlyLeft(const Step& step) {
+  if (step.membership_before == nullptr || step.installed != nullptr) return {};
+  const raft::ConfState& before = *step.membership_before;
+  const raft::ConfState& after = *step.membership;
+  const auto changes = std::count_if(
+      step.applied.begin(), step.applied.end(), [](const raft::Entry& entry) {
+        return entry.type != raft::EntryType::kNormal;
+      });
+  if (changes != 1 || before.voters_outgoing.empty() ||
+      !after.voters_outgoing.empty()) {
+    return {};
+  }
+  if (after.voters != before.voters) {
+    return "the joint membership before it had other incoming voters";
+  }
+  if (after.learners.size() !=
+      before.learners.size() + before.learners_next.size()) {
+    return "the joint membership before it led to other learners";
+  }
+  for (const raft::IdList* ids : {&before.learners, &before.learners_next}) {
+    for (const raft::NodeId id : *ids) {
+      if (!Has(after.learners, id)) {
+        return "the joint membership before it led to other learners";
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::optional<Violation> MembershipAgrees(const Step& step,
@@ -58,6 +89,9 @@ std::optional<Violation> MembershipAgrees(const Step& step,
     return fall("it goes by another membership");
   }
   const Ghost::Membership* known = ghost.MembershipAt(MembershipIndex(step));
+  if (const auto defect = BadlyLeft(step); !defect.empty()) {
+    return fall(defect);
+  }
   // Where a change was applied for the first time, nothing is known yet.
   const bool comparable =
       known != nullptr &&

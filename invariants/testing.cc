@@ -43,6 +43,7 @@ Scene Elected(raft::NodeId node, raft::Term term,
   Scene scene = WithLog(node, term, std::move(terms));
   scene.step.before.role = raft::Role::kCandidate;
   scene.step.after.role = raft::Role::kLeader;
+  scene.step.after.lead = node;
   return scene;
 }
 

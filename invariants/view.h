@@ -71,6 +71,7 @@ struct Delivered {
   raft::Term term = 0;
   raft::Index index = 0;
   bool reject = false;
+  bool for_transfer = false;  // A vote that the leader itself has asked for.
 };
 
 // What the harness itself did, for the milestones.
@@ -132,6 +133,16 @@ struct Step {
   uint64_t uncommitted_size = 0;  // Payload bytes, as the leader counts them.
   Limits limits;
   bool by_lease = false;  // The node may answer reads by lease.
+
+  // The voters that a leader goes by.
+  std::span<const raft::NodeId> voters;
+  std::span<const raft::NodeId> voters_outgoing;
+  // On a leader that appended a membership change: how many in its log are not
+  // applied, that one included; else 0.
+  uint64_t unapplied_changes = 0;
+  // Before the step the node used check-quorum, and had heard from its leader,
+  // or led, less than an election timeout ago.
+  bool in_lease = false;
 
   // Known if the node was elected in this step: that its own configuration
   // has it as a voter.

@@ -206,7 +206,8 @@ bool Applier::DoMessage(World& world, const Action& action) {
                      .from = message->from,
                      .term = message->term,
                      .index = message->index,
-                     .reject = message->reject};
+                     .reject = message->reject,
+                     .for_transfer = !message->context.empty()};
   world.Touch(action.peer).Deliver(std::move(*message), output_);
   return true;
 }

@@ -14,6 +14,7 @@ void Applier::Begin(const World& world, raft::NodeId node) {
   replica.Peers(peers_before_);
   if (!replica.up()) return;
   last_before_ = replica.LastEntry();
+  step_.in_lease = replica.InLease();
   membership_before_ = replica.membership();
 }
 
@@ -45,18 +46,28 @@ void Applier::Observe(World& world) {
 
 void Applier::ObserveLeader(const World& world, const Replica& replica) {
   if (step_.after.role != raft::Role::kLeader) return;
-  replica.Peers(peers_);
-  for (invariants::PeerView& peer : peers_) {
-    if (world.Knows(peer.id)) peer.durable = world.replica(peer.id).Durable();
-  }
-  step_.peers = peers_;
-  step_.uncommitted_size = replica.uncommitted_size();
   if (step_.before.role == raft::Role::kLeader &&
       step_.before.term == step_.after.term) {
     step_.peers_before = peers_before_;
   } else {
     step_.elected_voter = replica.configuration().voters.Contains(replica.id());
   }
+  replica.Peers(peers_);
+  for (invariants::PeerView& peer : peers_) {
+    if (world.Knows(peer.id)) peer.durable = world.replica(peer.id).Durable();
+  }
+  step_.peers = peers_;
+  const raft::JointVoters& voters = replica.configuration().voters;
+  step_.voters = {voters.incoming.data(), voters.incoming.size()};
+  step_.voters_outgoing = {voters.outgoing.data(), voters.outgoing.size()};
+  const bool changes = std::any_of(
+      step_.appended.begin(), step_.appended.end(),
+      [](const auto& entry) { return entry.type != raft::EntryType::kNormal; });
+  // What a new leader found in its log others have appended.
+  if (changes && !step_.restarted && !step_.elected_voter) {
+    step_.unapplied_changes = replica.UnappliedChanges();
+  }
+  step_.uncommitted_size = replica.uncommitted_size();
 }
 
 // The state machine, if it may have changed.

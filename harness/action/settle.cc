@@ -18,6 +18,7 @@ constexpr uint64_t kActionsInRound = 100000;
 // Of three nodes of which only one can win, one that cannot may be first to
 // campaign many times in a row; of so many it is not.
 constexpr uint64_t kTimeouts = 40;
+constexpr uint64_t kTransfers = 5;      // Tries, an election timeout each.
 constexpr uint64_t kKeepAll = 1000000;  // Operations.
 
 bool HasQuorum(const raft::IdList& voters, uint64_t mask) {
@@ -48,6 +49,7 @@ class Settler {
       Round(settled.rounds);
     }
     if (!settled.missing.empty() && RemovedVoter()) settled.missing.clear();
+    if (settled.missing.empty()) settled.missing = HandOver(settled.rounds);
     return settled;
   }
 
@@ -108,7 +110,7 @@ class Settler {
       const Replica& replica = all.replica(id);
       if (!replica.up()) continue;
       const auto membership = replica.NodeMembership();
-      if (!membership || replica.HasUnappliedChange()) return ~uint64_t{0};
+      if (!membership || replica.UnappliedChanges() != 0) return ~uint64_t{0};
       memberships.push_back(*membership);
     }
     uint64_t needed = (uint64_t{1} << total) - 1;
@@ -240,6 +242,39 @@ class Settler {
       });
     });
     return found;
+  }
+
+  // A healthy leader hands over to a voter that has all entries, at once.
+  // Returns what is wrong if that does not happen.
+  std::string HandOver(uint64_t& rounds) {
+    const raft::NodeId leader = Leader();
+    if (leader == raft::kNone || violation_) return {};
+    const raft::IdList members = world_.replica(leader).membership().voters;
+    raft::NodeId heir = raft::kNone;
+    for (const raft::NodeId id : members) {
+      if (id == leader || !world_.Knows(id) || !world_.replica(id).up()) {
+        continue;
+      }
+      const invariants::NodeView view = world_.replica(id).View();
+      if (view.applied == world_.replica(leader).View().last_index) heir = id;
+    }
+    if (heir == raft::kNone) return {};
+    for (uint64_t tries = 0; tries < kTransfers && !violation_; ++tries) {
+      const raft::NodeId now = Leader();
+      if (now == heir) return {};
+      if (now != raft::kNone) {
+        Do({.verb = Verb::kTransfer, .node = now, .peer = heir});
+        Drain();
+        if (Leader() == heir) return {};
+      }
+      for (uint64_t i = 0; i < world_.setup().election_tick; ++i) {
+        Round(++rounds);
+        if (Leader() == heir) return {};
+      }
+    }
+    return violation_ ? std::string()
+                      : fmt::format("leader {} does not hand over to node {}",
+                                    leader, heir);
   }
 
   // What is demanded and not there yet; empty if all is.

@@ -18,7 +18,8 @@ uint64_t SettleBound(const Setup& setup);
 // were lost are reported and made anew, a removed leader is stopped, and
 // clients ask again. Ends when there is a leader, every open call was answered
 // and a new write too, and all members that are up have applied what the leader
-// has; or at the bound, with what is missing then.
+// has; or at the bound, with what is missing then. At last the leader is asked
+// to hand over to another voter, and must.
 //
 // With Settling::kQuorum nodes stay down that no membership needs for a quorum,
 // but all are restarted while any log or message holds a change that is not

@@ -79,9 +79,12 @@ class Replica {
   // REQUIRES: up().
   const raft::ConfState& membership() const { return driver_->conf_state(); }
   std::optional<raft::ConfState> NodeMembership() const;
-  // True if entries that are not applied change the membership. REQUIRES:
+  // How many entries that are not applied change the membership. REQUIRES:
   // up().
-  bool HasUnappliedChange() const;
+  uint64_t UnappliedChanges() const;
+  // True if the node uses check-quorum and knows a leader, or leads, that it
+  // heard from less than an election timeout ago. REQUIRES: up().
+  bool InLease() const;
   uint64_t StateHash() const;
   // Where the log ends, and the term there. REQUIRES: up().
   raft::EntryId LastEntry() const;

@@ -90,13 +90,20 @@ std::optional<raft::ConfState> Replica::NodeMembership() const {
   return raft::ToConfState(configuration());
 }
 
-bool Replica::HasUnappliedChange() const {
+uint64_t Replica::UnappliedChanges() const {
   raft::EntryList entries;
   Entries(driver_->applied() + 1, driver_->node().core().log().LastIndex() + 1,
           entries);
-  return std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
-    return entry.type != raft::EntryType::kNormal;
-  });
+  return static_cast<uint64_t>(
+      std::count_if(entries.begin(), entries.end(), [](const auto& entry) {
+        return entry.type != raft::EntryType::kNormal;
+      }));
+}
+
+bool Replica::InLease() const {
+  const raft::Raft& core = driver_->node().core();
+  return core.config().check_quorum && core.lead() != raft::kNone &&
+         core.election_elapsed() < core.config().election_tick;
 }
 
 uint64_t Replica::StateHash() const {
