@@ -60,6 +60,7 @@ class Filmer {
       }
     }
     frames_.steps.push_back(std::move(step));
+    actions_.push_back(world_.record.actions);
     flights_.Follow(before, world_);
     Compare();
     return violation;
@@ -73,12 +74,12 @@ class Filmer {
       call.client = event.client;
       call.sequence = event.sequence;
       call.text = DescribeCommand(event.command);
-      call.called_at = event.called_at;
-      call.answered_at = event.answered_at;
-      frames_.steps[event.called_at].began.push_back(position);
+      call.called_at = StepOf(event.called_at);
+      frames_.steps[call.called_at].began.push_back(position);
       if (event.answered_at == 0) continue;
+      call.answered_at = StepOf(event.answered_at);
       call.answer = DescribeOutcome(event.command, event.outcome);
-      frames_.steps[event.answered_at].answered.push_back(position);
+      frames_.steps[call.answered_at].answered.push_back(position);
     }
     for (uint64_t number = 1; number < frames_.steps.size(); ++number) {
       const ShownStep& step = frames_.steps[number];
@@ -95,6 +96,13 @@ class Filmer {
   }
 
  private:
+  // The step in which an action happened: a settle phase is many in one.
+  uint64_t StepOf(uint64_t action) const {
+    const auto step =
+        std::lower_bound(actions_.begin(), actions_.end(), action);
+    return static_cast<uint64_t>(step - actions_.begin()) + 1;
+  }
+
   size_t AddNode(raft::NodeId id) {
     const Replica& replica = world_.replica(id);
     ShownNode node;
@@ -129,6 +137,7 @@ class Filmer {
   World world_;
   Applier applier_;
   Flights flights_;
+  std::vector<uint64_t> actions_;  // By step: how many there were by its end.
 };
 
 }  // namespace

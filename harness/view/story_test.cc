@@ -36,8 +36,7 @@ TEST(Story, TellsAnElection) {
 }
 
 TEST(Story, TellsOfEntriesThatGiveWay) {
-  const auto trace =
-      ReadTrace("corpus/traces/keeps_conflicting_entries.textproto");
+  const auto trace = ReadTrace("harness/view/testdata/conflict.textproto");
   ASSERT_TRUE(trace.has_value()) << trace.error().Text();
   const auto story = StoryOf(FramesOf(*trace, ""));
   // Another hunt may have stored another trace of the same bug.

@@ -17,8 +17,7 @@ import tempfile
 import time
 import unittest
 
-CORPUS = pathlib.Path("corpus/traces")
-TRACE = CORPUS / "keeps_conflicting_entries.textproto"
+TRACE = pathlib.Path("harness/view/testdata/conflict.textproto")
 STEPS = 2000
 RAFTPROOF = None
 SAMPLE_PAGE = None
