@@ -7,8 +7,8 @@
 //     node->TakeReady(ready);
 //     // 1. write ready.hard_state, ready.entries and ready.snapshot; sync if
 //     //    ready.must_sync;  2. send ready.messages;  3. apply
-//     //    ready.committed_entries (and ApplyConfChange those that are
-//     changes) node->Advance();
+//     //    ready.committed_entries; ApplyConfChange those that are changes
+//     node->Advance();
 //   }
 //
 // raft/driver.h is that loop, written once; prefer it.

@@ -257,7 +257,7 @@ void Raft::StepLowerTerm(const Message& message) {
                                message.type == MessageType::kApp;
   // The reference leaves out the last of these: there a learner whose term a
   // stale candidate has raised never hears from its leader again
-  // (corpus/traces/learner_with_a_raised_term.textproto).
+  // (corpus/traces/learners_keep_a_raised_term_to_themselves.textproto).
   const bool stuck = config_.check_quorum || config_.pre_vote ||
                      !tracker_.voters().Contains(id());
   if (from_old_leader && stuck) {

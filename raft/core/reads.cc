@@ -38,7 +38,7 @@ void Raft::StartRead(Message& message) {
   BroadcastHeartbeat();
   // In a joint membership of this node alone nobody else will answer. The
   // reference waits for ever there
-  // (corpus/traces/reads_in_a_joint_membership_of_one.textproto).
+  // (corpus/traces/lone_joint_voter_waits_for_an_echo.textproto).
   ReleaseConfirmedReads();
 }
 
