@@ -17,6 +17,7 @@ namespace {
 struct Options {
   std::string path;
   bool verbose = false;
+  uint64_t step = 0;  // 0: none in particular.
   bool fingerprints = false;
   bool json = false;
 };
@@ -72,7 +73,13 @@ int Replay(const Options& options) {
     return 2;
   }
   Watcher watch;
-  if (options.verbose) {
+  if (options.step != 0) {
+    watch = [&options](uint64_t number, const Action& action,
+                       const World& world) {
+      if (number + 1 != options.step && number != options.step) return;
+      fmt::print("{} {}\n{}", number, Describe(action), world.Describe());
+    };
+  } else if (options.verbose) {
     watch = [](uint64_t number, const Action& action, const World& world) {
       fmt::print("{} {}\n{}", number, Describe(action), world.Describe());
     };
@@ -102,6 +109,11 @@ void AddReplayCommand(CLI::App& app, int& exit_code) {
       ->required();
   auto* verbose = replay->add_flag("--verbose", options->verbose,
                                    "show all nodes after each action");
+  replay
+      ->add_option("--step", options->step,
+                   "show all nodes before and after this action, from 1 on")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{1000000000}))
+      ->excludes(verbose);
   auto* fingerprints =
       replay->add_flag("--fingerprints", options->fingerprints,
                        "show the fingerprint after each action");
