@@ -39,6 +39,11 @@ class PlantedBug:
     def equivalent(self):
         return self.header.get("equivalent")
 
+    def touches(self, ending):
+        """Whether it patches a file whose name ends so."""
+        return any(line.startswith("+++ ") and line.endswith(ending)
+                   for line in self.patch.read_text().splitlines())
+
     def run_options(self):
         return shlex.split(self.header.get("run", ""))
 
