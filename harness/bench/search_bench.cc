@@ -2,6 +2,7 @@
 //   bazel run --config=opt //harness/bench:search_bench [SECONDS]
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <string>
@@ -82,21 +83,20 @@ class BySeeds : public Searcher {
 // new.
 class ByMutation : public Searcher {
  public:
-  ByMutation(const Setup& setup, bool guided) : guided_(guided), random_(1) {
-    const HeaderBytes header = *EncodeHeader({.setup = setup, .settling = {}});
-    header_.assign(header.begin(), header.end());
-    kept_.push_back(header_);
+  ByMutation(const Setup& setup, bool guided)
+      : setup_(setup), guided_(guided), random_(1) {
+    kept_.push_back(HeaderOf(Mix::kEvery));
   }
 
   void RunOnce(Seen& seen) override {
-    std::string bytes = kept_[random_.Below(kept_.size())];
+    std::string bytes = Parent();
     if (random_.Below(4) == 0) {
       const std::string& other = kept_[random_.Below(kept_.size())];
       bytes = CrossOver(bytes, other, kSizeMost, random_);
     }
     Mutate(bytes, kSizeMost, random_);
     // The same setup for all, so that only schedules are compared.
-    bytes.replace(0, kHeaderSize, header_);
+    bytes.replace(0, kHeaderSize, HeaderOf(DecodeHeader(bytes).mix));
     bool news = false;
     const auto result =
         runner_.Run(bytes, [&](Feature feature) { news |= seen.Add(feature); });
@@ -106,6 +106,19 @@ class ByMutation : public Searcher {
   }
 
  private:
+  std::string HeaderOf(Mix mix) const {
+    const HeaderBytes header =
+        *EncodeHeader({.setup = setup_, .mix = mix, .settling = {}});
+    return {header.begin(), header.end()};
+  }
+
+  // Half of the time one of the newest, from which most is still to be seen.
+  const std::string& Parent() {
+    const uint64_t newest = std::min<uint64_t>(kept_.size(), 500);
+    const uint64_t among = random_.Below(2) == 0 ? newest : kept_.size();
+    return kept_[kept_.size() - 1 - random_.Below(among)];
+  }
+
   void Keep(std::string bytes) {
     constexpr size_t kKeptMost = 200000;
     if (kept_.size() < kKeptMost) {
@@ -115,9 +128,9 @@ class ByMutation : public Searcher {
     }
   }
 
+  Setup setup_;
   bool guided_;
   Random random_;
-  std::string header_;
   std::vector<std::string> kept_;
   ScheduleRunner runner_;
 };

@@ -94,6 +94,12 @@ void Burst(Records& records, Mix mix, Random& random) {
   records.insert(DrawGap(records, random), burst.begin(), burst.end());
 }
 
+// What follows upon what is there, in worlds that only this schedule reaches.
+void Extend(Records& records, Random& random) {
+  const uint64_t count = 1 + random.Below(kBurstMost);
+  for (uint64_t i = 0; i < count; ++i) records.push_back(DrawRecord(random));
+}
+
 void Delete(Records& records, Random& random) {
   const Piece piece = DrawPiece(records, random);
   records.erase(records.begin() + piece.first, records.begin() + piece.last);
@@ -155,7 +161,7 @@ Mix MixOf(const HeaderBytes& header) {
 
 void ChangeOnce(Schedule& schedule, Random& random) {
   Records& records = schedule.records;
-  switch (random.Below(12)) {
+  switch (random.Below(16)) {
     case 0:
       return ChangeHeader(schedule.header, random);
     case 1:
@@ -165,14 +171,18 @@ void ChangeOnce(Schedule& schedule, Random& random) {
     case 4:
       return Burst(records, MixOf(schedule.header), random);
     case 5:
-    case 6:
       return Delete(records, random);
-    case 7:
+    case 6:
       return SayAgain(records, random);
+    case 7:
     case 8:
       return Swap(records, random);
     case 9:
       return Move(records, random);
+    case 10:
+    case 11:
+    case 12:
+      return Extend(records, random);
     default:
       return ChangeField(records, random);
   }

@@ -43,11 +43,13 @@ class ScheduleRunner {
       result.violation = applier_.Apply(world, *action);
       ++result.actions;
       if (result.violation) break;
+      const bool idle = world.record.no_ops != result.no_ops;
+      result.no_ops = world.record.no_ops;
+      if (idle) continue;  // The world is the one it was.
       features_.clear();
       AddFeatures(world, features_);
       for (const Feature feature : features_) see(feature);
     }
-    result.no_ops = world.record.no_ops;
     return result;
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "raft/base/fingerprint.h"
 #include "raft/base/inline_vector.h"
@@ -165,18 +166,14 @@ class MessageClasses {
       const raft::Term term = nodes[to - 1].view.term;
       for (raft::NodeId from = 1; from <= total; ++from) {
         for (const auto& message : world.network.On(from, to)) {
-          const uint64_t age = message.term < term    ? 0
-                               : message.term == term ? 1
-                                                      : 2;
-          ++counts_[static_cast<size_t>(message.type)]
-                   [age + (message.reject ? kAges : 0)];
+          Add(message, term);
         }
       }
     }
   }
 
   void AddTo(std::vector<Feature>& features) const {
-    for (size_t type = 0; type < counts_.size(); ++type) {
+    ForEachType([&](size_t type) {
       for (size_t i = 0; i < 2 * kAges; ++i) {
         if (counts_[type][i] == 0) continue;
         const uint64_t number = Packer()
@@ -186,24 +183,37 @@ class MessageClasses {
                                     .Get();
         features.push_back(MakeFeature(Domain::kMessage, number + 1));
       }
-    }
+    });
   }
 
-  // Which kinds are there at all: elections, appends, snapshots, reads, and
-  // whether any of them is of an older term.
+  // Which kinds are there at all: elections, appends, snapshots, transfers;
+  // and whether any is of an older term, or says no.
   uint64_t Kinds() const {
-    uint64_t kinds = 0;
-    for (size_t type = 0; type < counts_.size(); ++type) {
-      const auto& [older, same, newer, old_no, no, new_no] = counts_[type];
-      if (older + old_no != 0) kinds |= 1;
-      if (old_no + no + new_no != 0) kinds |= 2;
-      if (older + same + newer + old_no + no + new_no == 0) continue;
+    uint64_t kinds = kinds_;
+    ForEachType([&](size_t type) {
       kinds |= KindOf(static_cast<raft::MessageType>(type));
-    }
+    });
     return kinds;
   }
 
  private:
+  void Add(const raft::Message& message, raft::Term term) {
+    const uint64_t age = message.term < term ? 0 : message.term == term ? 1 : 2;
+    const auto type = static_cast<size_t>(message.type);
+    uint8_t& count = counts_[type][age + (message.reject ? kAges : 0)];
+    if (count < 4) ++count;  // More makes no difference.
+    types_ |= uint32_t{1} << type;
+    if (age == 0) kinds_ |= 1;
+    if (message.reject) kinds_ |= 2;
+  }
+
+  template <typename Each>
+  void ForEachType(const Each& each) const {
+    for (uint32_t left = types_; left != 0; left &= left - 1) {
+      each(static_cast<size_t>(std::countr_zero(left)));
+    }
+  }
+
   static uint64_t KindOf(raft::MessageType type) {
     switch (type) {
       case raft::MessageType::kVote:
@@ -226,7 +236,9 @@ class MessageClasses {
   }
 
   static constexpr size_t kAges = 3;
-  std::array<std::array<uint32_t, 2 * kAges>, raft::kMessageTypes> counts_{};
+  std::array<std::array<uint8_t, 2 * kAges>, raft::kMessageTypes> counts_{};
+  uint32_t types_ = 0;  // Mask of those that there are.
+  uint64_t kinds_ = 0;
 };
 
 Feature WholeOf(const Nodes& nodes, const Highest& highest,
