@@ -1,5 +1,6 @@
 // Elections, leases and leadership transfer (Raft paper §5.2, §5.4.1; Raft
 // thesis §3.10, §4.2.3, §6.2, §9.6).
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +17,14 @@ constexpr std::string_view kTransferContext = "CampaignTransfer";
 
 // Unapplied entries are scanned for membership changes in pages of this size.
 constexpr uint64_t kScanPageBytes = 1 << 20;
+
+// What a voter echoes to whom it votes for: the end of the log that it was
+// told of.
+Payload ClaimOf(const EntryId& last) {
+  std::string bytes(EncodePosition(last.term).view());
+  bytes += EncodePosition(last.index).view();
+  return Payload(bytes);
+}
 
 MessageType ResponseTo(MessageType vote) {
   return vote == MessageType::kVote ? MessageType::kVoteResp
@@ -152,6 +161,7 @@ void Raft::AnswerVote(const Message& message) {
   if (message.type == MessageType::kVote) {
     election_elapsed_ = 0;
     vote_ = message.from;
+    answer.context = ClaimOf({message.log_term, message.index});
   }
 }
 
@@ -160,6 +170,15 @@ void Raft::HandleVoteResponse(const Message& message) {
                                   ? MessageType::kPreVoteResp
                                   : MessageType::kVoteResp;
   if (message.type != awaited) return;
+  // With asynchronous writes a request leaves before the log that it speaks of
+  // is durable. After a crash this node can ask again in the same term, with a
+  // shorter log, and a vote for the longer one must not elect it. (The
+  // reference counts it: corpus/traces/votes_for_a_lost_log_count.textproto.) A
+  // peer that does not echo what it voted for is trusted.
+  const bool voted_for_another_log =
+      message.type == MessageType::kVoteResp && !message.context.empty() &&
+      message.context.view() != ClaimOf(log_.LastEntryId()).view();
+  if (voted_for_another_log) return;
   if (message.reject) {
     Log(LogLevel::kInfo, "{:x} received {} rejection from {:x} at term {}",
         id(), Name(message.type), message.from, term_);
