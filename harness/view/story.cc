@@ -204,7 +204,7 @@ class Teller {
   // `1, 3` of a mask of nodes.
   static std::string Nodes(uint64_t mask) {
     std::string text;
-    for (raft::NodeId id = 1; mask >> (id - 1) != 0 && id <= 64; ++id) {
+    for (raft::NodeId id = 1; id <= 64 && mask >> (id - 1) != 0; ++id) {
       if ((mask >> (id - 1) & 1) == 0) continue;
       text += fmt::format("{}{}", text.empty() ? "" : ", ", id);
     }
