@@ -3,7 +3,9 @@
 #include <array>
 
 #include "invariants/acknowledged_writes_survive.h"
+#include "invariants/acknowledges_its_commit.h"
 #include "invariants/applied_contiguous.h"
+#include "invariants/campaigns_by_its_membership.h"
 #include "invariants/commit_never_retreats.h"
 #include "invariants/commits_own_term.h"
 #include "invariants/commits_what_it_may.h"
@@ -11,6 +13,8 @@
 #include "invariants/election_safety.h"
 #include "invariants/leader_append_only.h"
 #include "invariants/leader_completeness.h"
+#include "invariants/leaders_are_heard.h"
+#include "invariants/leases_are_exclusive.h"
 #include "invariants/leases_are_honoured.h"
 #include "invariants/limits_are_kept.h"
 #include "invariants/log_matching.h"
@@ -25,11 +29,16 @@
 #include "invariants/persists_before_sending.h"
 #include "invariants/progress.h"
 #include "invariants/progress_is_consistent.h"
+#include "invariants/quorum_is_checked.h"
 #include "invariants/reads_are_fresh.h"
 #include "invariants/roles_are_clear.h"
+#include "invariants/snapshots_go_to_active_peers.h"
+#include "invariants/stable_is_durable.h"
 #include "invariants/state_machine_safety.h"
 #include "invariants/state_machines_agree.h"
+#include "invariants/stragglers_are_told.h"
 #include "invariants/term_never_retreats.h"
+#include "invariants/transfers_end.h"
 
 namespace invariants {
 namespace {
@@ -127,6 +136,43 @@ constexpr auto kAll = std::to_array<Invariant>({
      "While a node is up its commit index never goes back, and applied <= "
      "commit <= last index (Raft paper, figure 2).",
      CommitNeverRetreats},
+    {"leases_are_exclusive",
+     "While a leader may answer reads by its lease, nobody else is elected "
+     "(Raft thesis §6.4.1).",
+     LeasesAreExclusive},
+    {"quorum_is_checked",
+     "With check-quorum a leader stays if and only if a quorum was heard from "
+     "within an election timeout (Raft thesis §6.2).",
+     QuorumIsChecked},
+    {"snapshots_go_to_active_peers",
+     "A snapshot is sent only to who was heard from since the last check of "
+     "the quorum: it is large, and lost on others (etcd).",
+     SnapshotsGoToActivePeers},
+    {"acknowledges_its_commit",
+     "Who is sent what it has committed already, or a snapshot, acknowledges "
+     "its commit index: no less, and not what the leader may not have (etcd).",
+     AcknowledgesItsCommit},
+    {"stable_is_durable",
+     "What a node takes for durable is, and when nothing is left to write it "
+     "takes all of its log for durable (Raft paper §5, figure 2).",
+     StableIsDurable},
+    {"campaigns_by_its_membership",
+     "Nobody campaigns with a committed membership change that it has not "
+     "applied: it would count votes by a membership that others have left "
+     "(etcd).",
+     CampaignsByItsMembership},
+    {"leaders_are_heard",
+     "What a leader says starts the election timer of its followers anew (Raft "
+     "paper §5.2).",
+     LeadersAreHeard},
+    {"stragglers_are_told",
+     "A node answers pre-votes of older terms, and older leaders where it may "
+     "be in its term alone; or they would never hear of it (etcd).",
+     StragglersAreTold},
+    {"transfers_end",
+     "A transfer has one election timeout, however often it is asked for (Raft "
+     "thesis §3.10).",
+     TransfersEnd},
     {"applied_contiguous",
      "Entries are applied one after the other, without a gap and none twice "
      "(Raft paper §5.3).",

@@ -48,6 +48,11 @@ std::string Broken(const Step& step) {
           step.applied.size(), bytes, limits.max_committed_size);
     }
   }
+  if (step.applying_bytes > limits.max_committed_size) {
+    return fmt::format(
+        "{} bytes and one more entry handed out to be applied, allowed are {}",
+        step.applying_bytes, limits.max_committed_size);
+  }
   for (const PeerView& peer : step.peers) {
     if (peer.inflight <= limits.max_inflight) continue;
     return fmt::format("{} appends in flight to node {}, allowed are {}",
@@ -67,7 +72,8 @@ std::string Broken(const Step& step) {
 
 std::optional<Violation> LimitsAreKept(const Step& step,
                                        const Ghost& /*ghost*/) {
-  if (step.sent.empty() && step.applied.empty() && step.peers.empty()) {
+  if (step.sent.empty() && step.applied.empty() && step.peers.empty() &&
+      step.applying_bytes == 0) {
     return std::nullopt;
   }
   const std::string broken = Broken(step);

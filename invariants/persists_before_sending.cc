@@ -11,6 +11,17 @@ namespace invariants {
 std::optional<Violation> PersistsBeforeSending(const Step& step,
                                                const Ghost& /*ghost*/) {
   const DurableView& durable = step.durable;
+  const bool leads_on_nothing =
+      BecameLeader(step) &&
+      (durable.term < step.after.term ||
+       (durable.term == step.after.term && durable.vote != step.node));
+  if (leads_on_nothing) {
+    return Violation{
+        "persists_before_sending",
+        fmt::format("node {} leads term {}, but its own vote is not durable "
+                    "(durable: term {}, vote {})",
+                    step.node, step.after.term, durable.term, durable.vote)};
+  }
   for (const raft::Message& message : step.sent) {
     if (!PromisesTerm(message)) continue;
     const auto fall = [&](std::string_view what) {

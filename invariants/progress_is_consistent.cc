@@ -2,9 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace invariants {
+
+namespace {
+
+// True if its leader knows the peer since this step.
+bool IsNew(const Step& step, const PeerView& peer) {
+  return !step.peers_before.empty() &&
+         std::none_of(
+             step.peers_before.begin(), step.peers_before.end(),
+             [&](const PeerView& before) { return before.id == peer.id; });
+}
+
+}  // namespace
 
 std::optional<Violation> ProgressIsConsistent(const Step& step,
                                               const Ghost& /*ghost*/) {
@@ -26,6 +39,12 @@ std::optional<Violation> ProgressIsConsistent(const Step& step,
     }
     if (!peer.replicates && peer.inflight != 0) {
       return fall("only a peer that replicates has appends in flight");
+    }
+    if (peer.awaits_snapshot && peer.match + 1 >= step.after.first_index) {
+      return fall("it awaits a snapshot that it does not need");
+    }
+    if (!peer.active && IsNew(step, peer)) {
+      return fall("a new peer counts as silent");
     }
   }
   return std::nullopt;

@@ -44,6 +44,8 @@ Scene Elected(raft::NodeId node, raft::Term term,
   scene.step.before.role = raft::Role::kCandidate;
   scene.step.after.role = raft::Role::kLeader;
   scene.step.after.lead = node;
+  scene.step.durable.term = term;
+  scene.step.durable.vote = node;
   return scene;
 }
 

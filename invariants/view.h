@@ -23,6 +23,7 @@ struct NodeView {
   raft::Index first_index = 1;  // Of the log; entries below were compacted.
   raft::Index last_index = 0;
   raft::NodeId transferee = raft::kNone;  // A leader hands over to this node.
+  uint64_t election_elapsed = 0;  // Ticks since its election timer started.
   friend bool operator==(const NodeView&, const NodeView&) = default;
 };
 
@@ -49,7 +50,9 @@ struct PeerView {
   raft::Index match = 0;
   raft::Index next = 1;
   bool replicates = false;  // Entries are sent before the last are answered.
-  uint64_t inflight = 0;    // Appends that are not answered, and their bytes.
+  bool awaits_snapshot = false;  // One was sent, its fate is not known.
+  bool active = false;    // Something came from it since the last quorum check.
+  uint64_t inflight = 0;  // Appends that are not answered, and their bytes.
   uint64_t inflight_bytes = 0;
   DurableView durable = {};  // Of the peer itself; 0 where it is not known.
   friend bool operator==(const PeerView&, const PeerView&) = default;
@@ -127,19 +130,40 @@ struct Step {
   std::optional<Delivered> delivered;
   DurableView durable;  // After the step; also of a node that is down.
 
-  // On a leader: what it believed before, if it led then, and believes now.
+  // On a leader: what it believed before, if it led that term then, and
+  // believes now. One that stepped down shows what it believed before.
   std::span<const PeerView> peers_before;
   std::span<const PeerView> peers;
   uint64_t uncommitted_size = 0;  // Payload bytes, as the leader counts them.
   Limits limits;
-  bool by_lease = false;  // The node may answer reads by lease.
+  bool by_lease = false;       // The node may answer reads by lease.
+  bool checks_quorum = false;  // It uses check-quorum.
+  bool ticked = false;         // The step was one of time.
+  // It may be in a later term alone, and is to say so to older leaders.
+  bool tells_old_leaders = false;
+  // If the node was elected: another one that leads an older term and, if it
+  // uses leases, has one.
+  raft::NodeId leaseholder = raft::kNone;
 
-  // The voters that a leader goes by.
+  // The voters that a leader goes by, or one that stepped down.
   std::span<const raft::NodeId> voters;
   std::span<const raft::NodeId> voters_outgoing;
   // On a leader that appended a membership change: how many in its log are not
   // applied, that one included; else 0.
   uint64_t unapplied_changes = 0;
+  // If the node began an election, or was elected: how many of the changes that
+  // it knew to be committed it had not applied.
+  uint64_t committed_changes = 0;
+  // Of entries that were handed out to be applied and are not: how many bytes,
+  // encoded, without the last of them. 0 unless there are several batches.
+  uint64_t applying_bytes = 0;
+  // The first index that does not count as durable (last_index + 1: all do; 0:
+  // not known), and the term that the disk surely holds before it, if any.
+  raft::Index unstable_from = 0;
+  std::optional<raft::Term> stable_term;
+  // Nothing is left to be taken, written, sent or applied. Known where part of
+  // the log does not count as durable, and after pre-votes and old leaders.
+  bool idle = false;
   // Before the step the node used check-quorum, and had heard from its leader,
   // or led, less than an election timeout ago.
   bool in_lease = false;

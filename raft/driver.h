@@ -101,6 +101,8 @@ class Driver {
   const ConfState& conf_state() const { return conf_state_; }
   // How many writes wait for Synced.
   size_t unsynced() const;
+  // Asynchronous: the batches that wait for ApplyNext, oldest first.
+  const std::vector<Message>& applying() const { return applies_; }
 
   void AddTo(Fingerprint& fingerprint) const;
 

@@ -187,6 +187,7 @@ bool Applier::Do(World& world, const Action& action) {
 
 bool Applier::DoTicks(World& world, raft::NodeId node, uint64_t ticks) {
   if (ticks == 0 || !world.MayTick(node, ticks)) return false;
+  step_.ticked = true;
   world.Ticked(node, ticks);
   world.Touch(node).Tick(ticks, output_);
   return true;

@@ -37,6 +37,8 @@ class Applier {
   void Begin(const World& world, raft::NodeId node);
   void Observe(World& world);
   void ObserveLog(const Replica& replica);
+  void ObserveWork(const Replica& replica);
+  void ObserveElection(const World& world, const Replica& replica);
   void ObserveLeader(const World& world, const Replica& replica);
   void ObserveState(const Replica& replica);
   void AnswerCalls(World& world);

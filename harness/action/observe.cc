@@ -15,6 +15,7 @@ void Applier::Begin(const World& world, raft::NodeId node) {
   if (!replica.up()) return;
   last_before_ = replica.LastEntry();
   step_.in_lease = replica.InLease();
+  step_.checks_quorum = replica.checks_quorum();
   membership_before_ = replica.membership();
 }
 
@@ -36,6 +37,8 @@ void Applier::Observe(World& world) {
   step_.impossible = std::move(output_.impossible);
   ObserveLog(replica);
   if (replica.up()) {
+    ObserveWork(replica);
+    ObserveElection(world, replica);
     ObserveLeader(world, replica);
     ObserveState(replica);
   }
@@ -44,22 +47,55 @@ void Applier::Observe(World& world) {
   step_.answered = answered_;
 }
 
-void Applier::ObserveLeader(const World& world, const Replica& replica) {
-  if (step_.after.role != raft::Role::kLeader) return;
-  if (step_.before.role == raft::Role::kLeader &&
-      step_.before.term == step_.after.term) {
-    step_.peers_before = peers_before_;
-  } else {
-    step_.elected_voter = replica.configuration().voters.Contains(replica.id());
+// What is left to do, and what counts as durable.
+void Applier::ObserveWork(const Replica& replica) {
+  step_.applying_bytes = replica.ApplyingBytes();
+  if (!replica.AwaitsRestore()) {
+    step_.unstable_from = replica.UnstableFrom();
+    step_.stable_term = replica.DurableTermAt(step_.unstable_from - 1);
   }
+  const bool of_old_term =
+      step_.delivered && step_.delivered->term < step_.before.term;
+  if (of_old_term) step_.tells_old_leaders = replica.TellsOldLeaders();
+  if (of_old_term || step_.unstable_from <= step_.after.last_index) {
+    step_.idle =
+        !replica.CanTake() && !replica.CanSync() && !replica.CanApply();
+  }
+}
+
+void Applier::ObserveElection(const World& world, const Replica& replica) {
+  const bool elected = step_.after.role == raft::Role::kLeader &&
+                       (step_.before.role != raft::Role::kLeader ||
+                        step_.before.term != step_.after.term);
+  if (elected) {
+    step_.elected_voter = replica.configuration().voters.Contains(replica.id());
+    for (raft::NodeId id = 1; id <= world.setup().total(); ++id) {
+      const Replica& other = world.replica(id);
+      if (id == step_.node || !other.HoldsLease()) continue;
+      if (other.View().term < step_.after.term) step_.leaseholder = id;
+    }
+  }
+  if (step_.before.role == raft::Role::kFollower &&
+      step_.after.role != raft::Role::kFollower && step_.before.up) {
+    step_.committed_changes =
+        replica.ChangesIn(step_.before.applied + 1, step_.before.commit + 1);
+  }
+}
+
+void Applier::ObserveLeader(const World& world, const Replica& replica) {
+  const bool leads = step_.after.role == raft::Role::kLeader;
+  const bool led = step_.before.role == raft::Role::kLeader;
+  if (!leads && !led) return;
+  if (!step_.elected_voter) step_.peers_before = peers_before_;
+  const raft::JointVoters& voters = replica.configuration().voters;
+  step_.voters = {voters.incoming.data(), voters.incoming.size()};
+  step_.voters_outgoing = {voters.outgoing.data(), voters.outgoing.size()};
+  if (!leads) return;
   replica.Peers(peers_);
   for (invariants::PeerView& peer : peers_) {
     if (world.Knows(peer.id)) peer.durable = world.replica(peer.id).Durable();
   }
   step_.peers = peers_;
-  const raft::JointVoters& voters = replica.configuration().voters;
-  step_.voters = {voters.incoming.data(), voters.incoming.size()};
-  step_.voters_outgoing = {voters.outgoing.data(), voters.outgoing.size()};
   const bool changes = std::any_of(
       step_.appended.begin(), step_.appended.end(),
       [](const auto& entry) { return entry.type != raft::EntryType::kNormal; });

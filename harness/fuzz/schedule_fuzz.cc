@@ -38,12 +38,12 @@ constexpr size_t kFeatures = 1 << 12;
 __attribute__((
     used, section("__centipede_extra_features"))) uint64_t features[kFeatures];
 
-// Tells both of the features that a run has.
+// Tells both of the features that a run has. libFuzzer clears its counters.
 class Features {
  public:
   Features() {
-    std::memset(counters, 0, sizeof(counters));
-    std::memset(features, 0, sizeof(features));
+    std::memset(features, 0, used_ * sizeof(features[0]));
+    used_ = 0;
   }
 
   void See(harness::Feature feature) {
@@ -52,11 +52,11 @@ class Features {
     const size_t slot = (mixed >> 49) + (whole ? kCounters / 2 : 0);
     if (counters[slot] != 0) return;
     counters[slot] = 1;
-    if (count_ < kFeatures) features[count_++] = feature;
+    if (used_ < kFeatures) features[used_++] = feature;
   }
 
  private:
-  size_t count_ = 0;
+  inline static size_t used_ = 0;  // Of `features`, by the last run.
 };
 
 std::string_view View(const uint8_t* data, size_t size) {

@@ -73,6 +73,13 @@ class Replica {
   // True on a leader that waits to hear how a snapshot for `peer` fared.
   bool AwaitsSnapshot(raft::NodeId peer) const;
   uint64_t uncommitted_size() const;
+  bool checks_quorum() const {
+    return (setup_.check_quorum >> (id_ - 1) & 1) != 0;
+  }
+  // True on a leader whose lease lets it answer reads alone.
+  bool HoldsLease() const;
+  // True if it may be in a later term alone and is to say so. REQUIRES: up().
+  bool TellsOldLeaders() const;
   bool reads_by_lease() const { return setup_.lease_reads != 0; }
   // The membership at the state machine's place in the log, and the one that
   // the node goes by; nothing while it waits for a snapshot to be installed.
@@ -82,6 +89,12 @@ class Replica {
   // How many entries that are not applied change the membership. REQUIRES:
   // up().
   uint64_t UnappliedChanges() const;
+  // How many entries of [low, high) change it.
+  uint64_t ChangesIn(raft::Index low, raft::Index high) const;
+  // See invariants::Step. REQUIRES: up().
+  uint64_t ApplyingBytes() const;
+  // The term that the disk surely holds at an index.
+  std::optional<raft::Term> DurableTermAt(raft::Index index) const;
   // True if the node uses check-quorum and knows a leader, or leads, that it
   // heard from less than an election timeout ago. REQUIRES: up().
   bool InLease() const;
@@ -94,6 +107,8 @@ class Replica {
                raft::EntryList& entries) const;
   // The first entry that is not durable yet.
   raft::Index UnstableFrom() const;
+  // True if a snapshot waits to be written.
+  bool AwaitsRestore() const;
 
   // Inputs. Each does what the drive says of what follows.
   void Deliver(raft::Message&& message, Output& output);

@@ -6,6 +6,7 @@
 #include "harness/world/replica.h"
 #include "raft/describe/describe.h"
 #include "raft/tracker/tracker.h"
+#include "raft/wire/encoded_size.h"
 
 namespace harness {
 
@@ -29,7 +30,8 @@ invariants::NodeView Replica::View() const {
           .applied = driver_->applied(),
           .first_index = core.log().FirstIndex(),
           .last_index = core.log().LastIndex(),
-          .transferee = core.lead_transferee()};
+          .transferee = core.lead_transferee(),
+          .election_elapsed = core.election_elapsed()};
 }
 
 invariants::DurableView Replica::Durable() const {
@@ -65,6 +67,8 @@ void Replica::Peers(std::vector<invariants::PeerView>& peers) const {
          .match = progress.match,
          .next = progress.next,
          .replicates = progress.state == raft::ProgressState::kReplicate,
+         .awaits_snapshot = progress.state == raft::ProgressState::kSnapshot,
+         .active = progress.recent_active,
          .inflight = progress.inflights.count(),
          .inflight_bytes = progress.inflights.bytes(),
          .durable = {}});
@@ -83,21 +87,57 @@ uint64_t Replica::uncommitted_size() const {
   return up() ? driver_->node().core().uncommitted_size() : 0;
 }
 
+bool Replica::HoldsLease() const {
+  return leads() && driver_->node().core().HoldsLease();
+}
+
+bool Replica::TellsOldLeaders() const {
+  const raft::Config& config = driver_->node().core().config();
+  return config.check_quorum || config.pre_vote ||
+         !configuration().voters.Contains(id_);
+}
+
+bool Replica::AwaitsRestore() const {
+  return driver_->node().core().log().unstable().snapshot() != nullptr;
+}
+
 std::optional<raft::ConfState> Replica::NodeMembership() const {
-  if (driver_->node().core().log().unstable().snapshot() != nullptr) {
-    return std::nullopt;
-  }
+  if (AwaitsRestore()) return std::nullopt;
   return raft::ToConfState(configuration());
 }
 
 uint64_t Replica::UnappliedChanges() const {
+  return ChangesIn(driver_->applied() + 1,
+                   driver_->node().core().log().LastIndex() + 1);
+}
+
+uint64_t Replica::ChangesIn(raft::Index low, raft::Index high) const {
   raft::EntryList entries;
-  Entries(driver_->applied() + 1, driver_->node().core().log().LastIndex() + 1,
-          entries);
+  Entries(low, high, entries);
   return static_cast<uint64_t>(
       std::count_if(entries.begin(), entries.end(), [](const auto& entry) {
         return entry.type != raft::EntryType::kNormal;
       }));
+}
+
+uint64_t Replica::ApplyingBytes() const {
+  const std::vector<raft::Message>& batches = driver_->applying();
+  if (batches.size() < 2) return 0;
+  uint64_t bytes = 0;
+  uint64_t last = 0;
+  for (const raft::Message& batch : batches) {
+    for (const raft::Entry& entry : batch.entries) {
+      bytes += last;
+      last = raft::wire::EncodedSize(entry);
+    }
+  }
+  return bytes;
+}
+
+std::optional<raft::Term> Replica::DurableTermAt(raft::Index index) const {
+  const auto term = disk_.durable().TermAt(index);
+  if (!term) return std::nullopt;
+  return *term;
 }
 
 bool Replica::InLease() const {

@@ -97,6 +97,9 @@ class Raft {
   SoftState soft_state() const { return {lead_, role_}; }
   // True if this node may start an election.
   bool Promotable() const;
+  // True for a leader that, as far as it knows, nobody can have replaced yet
+  // (see lease.h).
+  bool HoldsLease() const;
   bool uses_leases() const {
     return config_.read_only_option == ReadOnlyOption::kLeaseBased;
   }
@@ -189,7 +192,6 @@ class Raft {
   void ReleasePendingReads();
   void ReleaseConfirmedReads();
   bool CommittedInThisTerm() const;
-  bool HoldsLease() const;
 
   Config config_;
   Term term_ = 0;

@@ -1,0 +1,14 @@
+// With check-quorum a leader stays if and only if a quorum was heard from
+// within an election timeout (Raft thesis §6.2).
+#pragma once
+
+#include <optional>
+
+#include "invariants/ghost.h"
+#include "invariants/view.h"
+
+namespace invariants {
+
+std::optional<Violation> QuorumIsChecked(const Step& step, const Ghost& ghost);
+
+}  // namespace invariants

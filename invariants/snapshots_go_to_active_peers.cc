@@ -1,0 +1,25 @@
+#include "invariants/snapshots_go_to_active_peers.h"
+
+#include <fmt/format.h>
+
+namespace invariants {
+
+std::optional<Violation> SnapshotsGoToActivePeers(const Step& step,
+                                                  const Ghost& /*ghost*/) {
+  for (const PeerView& peer : step.peers) {
+    if (!peer.awaits_snapshot || peer.active) continue;
+    for (const PeerView& before : step.peers_before) {
+      if (before.id != peer.id || before.awaits_snapshot || before.active) {
+        continue;
+      }
+      return Violation{
+          "snapshots_go_to_active_peers",
+          fmt::format("leader {} has sent node {} a snapshot, though it has "
+                      "not heard from it",
+                      step.node, peer.id)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace invariants

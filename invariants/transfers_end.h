@@ -1,0 +1,14 @@
+// A transfer has one election timeout, however often it is asked for (Raft
+// thesis §3.10).
+#pragma once
+
+#include <optional>
+
+#include "invariants/ghost.h"
+#include "invariants/view.h"
+
+namespace invariants {
+
+std::optional<Violation> TransfersEnd(const Step& step, const Ghost& ghost);
+
+}  // namespace invariants
