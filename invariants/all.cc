@@ -16,6 +16,7 @@
 #include "invariants/leaders_are_heard.h"
 #include "invariants/leases_are_exclusive.h"
 #include "invariants/leases_are_honoured.h"
+#include "invariants/leases_rest_on_promises.h"
 #include "invariants/limits_are_kept.h"
 #include "invariants/log_matching.h"
 #include "invariants/match_is_durable.h"
@@ -136,6 +137,10 @@ constexpr auto kAll = std::to_array<Invariant>({
      "While a node is up its commit index never goes back, and applied <= "
      "commit <= last index (Raft paper, figure 2).",
      CommitNeverRetreats},
+    {"leases_rest_on_promises",
+     "While a leader may answer reads by its lease, a quorum of its voters "
+     "helps nobody else to be elected (Raft thesis §6.4.1).",
+     LeasesRestOnPromises},
     {"leases_are_exclusive",
      "While a leader may answer reads by its lease, nobody else is elected "
      "(Raft thesis §6.4.1).",

@@ -91,9 +91,12 @@ void Applier::ObserveLeader(const World& world, const Replica& replica) {
   step_.voters = {voters.incoming.data(), voters.incoming.size()};
   step_.voters_outgoing = {voters.outgoing.data(), voters.outgoing.size()};
   if (!leads) return;
+  step_.holds_lease = replica.HoldsLease();
   replica.Peers(peers_);
   for (invariants::PeerView& peer : peers_) {
-    if (world.Knows(peer.id)) peer.durable = world.replica(peer.id).Durable();
+    if (!world.Knows(peer.id)) continue;
+    peer.durable = world.replica(peer.id).Durable();
+    peer.promises = world.replica(peer.id).Promises();
   }
   step_.peers = peers_;
   const bool changes = std::any_of(

@@ -78,6 +78,9 @@ class Replica {
   }
   // True on a leader whose lease lets it answer reads alone.
   bool HoldsLease() const;
+  // True if it helps nobody else to be elected, for the sake of its leader, or
+  // is down and will not when it is up.
+  bool Promises() const;
   // True if it may be in a later term alone and is to say so. REQUIRES: up().
   bool TellsOldLeaders() const;
   bool reads_by_lease() const { return setup_.lease_reads != 0; }

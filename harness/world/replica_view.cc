@@ -91,6 +91,10 @@ bool Replica::HoldsLease() const {
   return leads() && driver_->node().core().HoldsLease();
 }
 
+bool Replica::Promises() const {
+  return !up() || driver_->node().core().promise() > 0;
+}
+
 bool Replica::TellsOldLeaders() const {
   const raft::Config& config = driver_->node().core().config();
   return config.check_quorum || config.pre_vote ||

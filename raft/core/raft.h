@@ -97,6 +97,9 @@ class Raft {
   SoftState soft_state() const { return {lead_, role_}; }
   // True if this node may start an election.
   bool Promotable() const;
+  // Ticks in which this node helps nobody else, for the sake of its leader's
+  // lease.
+  uint64_t promise() const { return promise_; }
   // True for a leader that, as far as it knows, nobody can have replaced yet
   // (see lease.h).
   bool HoldsLease() const;
