@@ -10,6 +10,7 @@
 #include "invariants/commits_own_term.h"
 #include "invariants/commits_what_it_may.h"
 #include "invariants/committed_never_differs.h"
+#include "invariants/elected_by_its_log.h"
 #include "invariants/election_safety.h"
 #include "invariants/leader_append_only.h"
 #include "invariants/leader_completeness.h"
@@ -63,6 +64,10 @@ constexpr auto kAll = std::to_array<Invariant>({
      PersistsBeforeSending},
     {"election_safety", "At most one node leads a term (Raft paper, figure 3).",
      ElectionSafety},
+    {"elected_by_its_log",
+     "A node is elected only with a log that is at least as up-to-date as "
+     "those of a quorum of its voters (Raft paper §5.4.1).",
+     ElectedByItsLog},
     {"leader_append_only",
      "A leader never removes or replaces entries of its log (Raft paper, "
      "figure 3).",

@@ -22,10 +22,10 @@ std::optional<Violation> LeasesAreHonoured(const Step& step,
   if (!helps) return std::nullopt;
   return Violation{
       "leases_are_honoured",
-      fmt::format("node {} heard from leader {} of term {} a moment ago and "
-                  "helps node {} to be elected in term {}",
-                  step.node, step.before.lead, step.before.term,
-                  step.delivered->from, step.delivered->term)};
+      fmt::format("node {} of term {}, bound by a lease, helps node {} to be "
+                  "elected in term {}",
+                  step.node, step.before.term, step.delivered->from,
+                  step.delivered->term)};
 }
 
 }  // namespace invariants

@@ -28,8 +28,8 @@ TEST(LeasesAreHonoured, FallsWhenTheTermIsTakenUp) {
   scene.step.after.term = 4;
   EXPECT_TRUE(Falls(LeasesAreHonoured(scene.View(), Ghost()),
                     "leases_are_honoured",
-                    "node 1 heard from leader 2 of term 3 a moment ago and "
-                    "helps node 3 to be elected in term 4"));
+                    "node 1 of term 3, bound by a lease, helps node 3 to be "
+                    "elected in term 4"));
 }
 
 TEST(LeasesAreHonoured, FallsWhenAPreVoteIsGranted) {

@@ -54,6 +54,9 @@ struct PeerView {
   uint64_t inflight_bytes = 0;
   DurableView durable = {};  // Of the peer itself; 0 where it is not known.
   bool promises = false;     // To help nobody else; also while it is down.
+  // When the leader was elected: the peer's term, and where its log ends.
+  raft::Term term = 0;
+  raft::EntryId last = {};
   friend bool operator==(const PeerView&, const PeerView&) = default;
 };
 

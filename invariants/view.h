@@ -86,6 +86,7 @@ struct Step {
   bool ticked = false;         // The step was one of time.
   // It may be in a later term alone, and is to say so to older leaders.
   bool tells_old_leaders = false;
+  raft::EntryId last;        // Where the log ends; after an election only.
   bool holds_lease = false;  // A leader that may answer reads alone.
   // If the node was elected: another one that leads an older term and may.
   raft::NodeId leaseholder = raft::kNone;
@@ -110,7 +111,8 @@ struct Step {
   // the log does not count as durable, and after pre-votes and old leaders.
   bool idle = false;
   // Before the step the node used check-quorum, and had heard from its leader,
-  // or led, less than an election timeout ago.
+  // or led, less than an election timeout ago; or it had promised to help
+  // nobody else.
   bool in_lease = false;
 
   // Known if the node was elected in this step: that its own configuration

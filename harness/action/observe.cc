@@ -92,11 +92,16 @@ void Applier::ObserveLeader(const World& world, const Replica& replica) {
   step_.voters_outgoing = {voters.outgoing.data(), voters.outgoing.size()};
   if (!leads) return;
   step_.holds_lease = replica.HoldsLease();
+  if (step_.elected_voter) step_.last = last_before_;
   replica.Peers(peers_);
   for (invariants::PeerView& peer : peers_) {
     if (!world.Knows(peer.id)) continue;
-    peer.durable = world.replica(peer.id).Durable();
-    peer.promises = world.replica(peer.id).Promises();
+    const Replica& other = world.replica(peer.id);
+    peer.durable = other.Durable();
+    peer.promises = other.Promises();
+    if (!step_.elected_voter) continue;
+    peer.term = other.up() ? other.View().term : peer.durable.term;
+    peer.last = other.LogEnd();
   }
   step_.peers = peers_;
   const bool changes = std::any_of(

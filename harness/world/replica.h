@@ -99,11 +99,14 @@ class Replica {
   // The term that the disk surely holds at an index.
   std::optional<raft::Term> DurableTermAt(raft::Index index) const;
   // True if the node uses check-quorum and knows a leader, or leads, that it
-  // heard from less than an election timeout ago. REQUIRES: up().
+  // heard from less than an election timeout ago, or if it has promised to help
+  // nobody else. REQUIRES: up().
   bool InLease() const;
   uint64_t StateHash() const;
   // Where the log ends, and the term there. REQUIRES: up().
   raft::EntryId LastEntry() const;
+  // The same, also of a node that is down: what its disk surely holds.
+  raft::EntryId LogEnd() const;
   std::optional<raft::Term> TermAt(raft::Index index) const;
   // Appends the entries of [low, high) that are there.
   void Entries(raft::Index low, raft::Index high,

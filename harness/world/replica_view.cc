@@ -146,8 +146,9 @@ std::optional<raft::Term> Replica::DurableTermAt(raft::Index index) const {
 
 bool Replica::InLease() const {
   const raft::Raft& core = driver_->node().core();
-  return core.config().check_quorum && core.lead() != raft::kNone &&
-         core.election_elapsed() < core.config().election_tick;
+  const bool heard = core.config().check_quorum && core.lead() != raft::kNone &&
+                     core.election_elapsed() < core.config().election_tick;
+  return heard || core.promise() > 0;
 }
 
 uint64_t Replica::StateHash() const {
@@ -159,6 +160,12 @@ uint64_t Replica::StateHash() const {
 
 raft::EntryId Replica::LastEntry() const {
   return driver_->node().core().log().LastEntryId();
+}
+
+raft::EntryId Replica::LogEnd() const {
+  if (up()) return LastEntry();
+  const raft::Index last = disk_.durable().LastIndex();
+  return {.term = DurableTermAt(last).value_or(0), .index = last};
 }
 
 std::optional<raft::Term> Replica::TermAt(raft::Index index) const {
