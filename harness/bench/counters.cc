@@ -12,12 +12,14 @@
 namespace {
 
 std::atomic<uint64_t> allocations = 0;
+std::atomic<uint64_t> allocated = 0;
 
 }  // namespace
 
 // Every allocation of a benchmark goes through here.
 void* operator new(size_t bytes) {
   allocations.fetch_add(1, std::memory_order_relaxed);
+  allocated.fetch_add(bytes, std::memory_order_relaxed);
   if (void* memory = std::malloc(bytes)) return memory;
   throw std::bad_alloc();
 }
@@ -51,6 +53,7 @@ Reading ReadCounters() {
     reading.instructions = instructions;
   }
   reading.allocations = allocations.load(std::memory_order_relaxed);
+  reading.allocated = allocated.load(std::memory_order_relaxed);
   reading.nanoseconds = static_cast<uint64_t>(
       std::chrono::steady_clock::now().time_since_epoch().count());
   return reading;

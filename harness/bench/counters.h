@@ -13,6 +13,7 @@ struct Reading {
   uint64_t nanoseconds = 0;
   std::optional<uint64_t> instructions;
   uint64_t allocations = 0;  // Calls of operator new, of all threads.
+  uint64_t allocated = 0;    // Bytes that they asked for.
 };
 
 Reading ReadCounters();

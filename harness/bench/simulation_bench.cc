@@ -29,19 +29,20 @@ void Measure(const char* name, std::vector<std::string> pinned) {
   const Reading after = ReadCounters();
   const double seconds =
       static_cast<double>(after.nanoseconds - before.nanoseconds) / 1e9;
-  fmt::print("{:<22} {:>12.0f} {:>14.0f} {:>13.2f}\n", name,
-             static_cast<double>(actions) / seconds,
-             static_cast<double>(actions - no_ops) / seconds,
-             static_cast<double>(after.allocations - before.allocations) /
-                 static_cast<double>(actions - no_ops));
+  const auto happened = static_cast<double>(actions - no_ops);
+  fmt::print(
+      "{:<22} {:>12.0f} {:>14.0f} {:>13.2f} {:>11.0f}\n", name,
+      static_cast<double>(actions) / seconds, happened / seconds,
+      static_cast<double>(after.allocations - before.allocations) / happened,
+      static_cast<double>(after.allocated - before.allocated) / happened);
 }
 
 }  // namespace
 }  // namespace harness
 
 int main() {
-  fmt::print("{:<22} {:>12} {:>14} {:>13}\n", "setup", "actions/s",
-             "without no-ops", "allocations");
+  fmt::print("{:<22} {:>12} {:>14} {:>13} {:>11}\n", "setup", "actions/s",
+             "without no-ops", "allocations", "bytes");
   harness::Measure("drawn", {});
   harness::Measure("3 nodes, atomic",
                    {"nodes=3", "spares=0", "learners=0", "drive=0"});
