@@ -16,7 +16,7 @@ _STORED = _CONFIGURATIONS + ["raft/storage"]
 _CORE = _STORED + ["raft/log", "raft/core"]
 _DRIVEN = _CORE + ["raft/raw_node", "raft/driver"]
 _LIBRARY = _DRIVEN + ["raft/transport", "raft/example"]
-_CHECKED = _LIBRARY + ["invariants"]
+_CHECKED = _LIBRARY + ["invariants", "invariants/linearizability"]
 _WORLD = _CHECKED + ["harness/world"]
 _ACTION = _WORLD + ["harness/action"]
 _TRACE = _ACTION + ["harness/trace"]
@@ -42,6 +42,7 @@ ROOMS = {
     "raft/example": _DRIVEN + ["raft/transport"],
     "raft/behaviour": _DRIVEN,
     "invariants": _WORDS,
+    "invariants/linearizability": ["raft/base"],
     "harness/world": _CHECKED,
     "harness/action": _WORLD,
     "harness/trace": _ACTION,
