@@ -47,6 +47,7 @@ ROOMS = {
     "harness/action": _WORLD,
     "harness/trace": _ACTION,
     "harness/view": _TRACE,
+    "harness/lin": _TRACE,
     "harness/strategy": _TRACE,
     "harness/run": _CHOSEN + ["harness/view"],
     "harness/explore": _RUN,
@@ -54,9 +55,9 @@ ROOMS = {
     "harness/canary": _SEARCH,
     "harness/property": _SEARCH,
     "harness/fuzz": _SEARCH,
-    "harness/bench": _SEARCH + ["harness/fuzz"],
+    "harness/bench": _SEARCH + ["harness/fuzz", "harness/lin"],
     "harness/bugs": _WORLD,
-    "harness/raftproof": _TESTED + ["harness/view", "harness/bugs"],
+    "harness/raftproof": _TESTED + ["harness/view", "harness/bugs", "harness/lin"],
 }
 
 # A header that only some files may name, although the floors would allow more:

@@ -60,7 +60,7 @@ TEST(Engines, ZonesAgreeWithTheDefinition) {
     ++counts[static_cast<int>(finding.verdict)];
   }
   EXPECT_GT(counts[0], 5000u);
-  EXPECT_GT(counts[1], 5000u);
+  EXPECT_GT(counts[1], 3000u);
   // Only compare-and-sets that failed leave something open.
   EXPECT_LT(counts[2], 3000u);
 }

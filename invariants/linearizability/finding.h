@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
 #include <string>
@@ -21,6 +22,9 @@ enum class Verdict : uint8_t { kLinearizable, kNot, kUndecided };
 struct Budget {
   uint64_t steps = 20'000'000;     // Of a search: states that it looks at.
   uint64_t bytes = 1'000'000'000;  // Of what it has to remember.
+  // If set, called now and then: after how many steps, and until when all is
+  // decided.
+  std::function<void(uint64_t steps, Time until)> progress;
 };
 
 // An operation that is part of a conflict.

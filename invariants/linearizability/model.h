@@ -1,7 +1,7 @@
 // Model: what an object does when it is asked one thing after the other.
 //
 // To add one: write its step, a pure function of a state and an operation, in
-// models.cc, and give it a row in the table there. That is all: the general
+// model.cc, and give it a row in the table there. That is all: the general
 // search (search.h), the verifier, the readers of files and the command line go
 // by the table. An object that is a register for each key may say so, and the
 // faster engines will do.

@@ -133,7 +133,10 @@ class Searcher {
     uint32_t node = nodes_[kHead].next;
     uint32_t alike = 0;
     while (true) {
-      if (++steps_ > budget_.steps || Bytes() > budget_.bytes) {
+      if (++steps_ % (1 << 20) == 0 && budget_.progress) {
+        budget_.progress(steps_, deepest_);
+      }
+      if (steps_ > budget_.steps || Bytes() > budget_.bytes) {
         out_of_budget_ = true;
         return false;
       }

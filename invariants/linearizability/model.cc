@@ -1,7 +1,7 @@
+#include "invariants/linearizability/model.h"
+
 #include <algorithm>
 #include <array>
-
-#include "invariants/linearizability/model.h"
 
 namespace lin {
 namespace {

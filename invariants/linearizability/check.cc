@@ -1,0 +1,118 @@
+#include "invariants/linearizability/check.h"
+
+#include <algorithm>
+#include <string>
+
+#include "invariants/linearizability/register_part.h"
+#include "invariants/linearizability/search.h"
+#include "invariants/linearizability/value_index.h"
+#include "invariants/linearizability/verify.h"
+#include "invariants/linearizability/zones.h"
+#include "raft/base/check.h"
+
+namespace lin {
+namespace {
+
+// Nothing is called linearizable that was not replayed.
+void Verify(History& history, const Model& model, const PartReport& report) {
+  const Finding& finding = report.finding;
+  if (finding.verdict != Verdict::kLinearizable) return;
+  const std::string wrong =
+      WrongWith(history, model, report.part, finding.order);
+  RAFT_CHECK(wrong.empty(), "the engine {} gave a wrong order: {}",
+             report.engine, wrong);
+}
+
+void DecideRegister(History& history, const Model& model, const Budget& budget,
+                    PartReport& report) {
+  const RegisterPart part = AsRegister(history, report.part);
+  report.engine = "zones";
+  report.finding = CheckZones(part);
+  if (report.finding.verdict != Verdict::kUndecided) return;
+  report.engine = "search";
+  report.finding = Search(history, model, report.part, budget);
+}
+
+bool HasReadsOfAll(const History& history) {
+  for (const Operation& operation : history.operations) {
+    if (operation.verb == Verb::kRead) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+const PartReport* Report::First(Verdict wanted) const {
+  for (const PartReport& part : parts) {
+    if (part.finding.verdict == wanted) return &part;
+  }
+  return nullptr;
+}
+
+std::vector<PartReport> SplitIntoParts(const History& history,
+                                       const Model& model) {
+  const bool by_element =
+      model.parts == Parts::kElements && !HasReadsOfAll(history);
+  // Numbers of parts, by key and element. The set of their operations is all
+  // that matters of the hash of an element, so two may share one.
+  ValueIndex numbers(history.keys.size());
+  std::vector<PartReport> parts;
+  const auto id_of = [&](const Operation& operation) -> Value {
+    if (!by_element) return operation.key;
+    raft::Fingerprint id;
+    id.Add(operation.key);
+    id.Add(static_cast<uint64_t>(operation.argument));
+    return static_cast<Value>(id.Get());
+  };
+  std::vector<uint32_t> sizes;
+  for (const Operation& operation : history.operations) {
+    const uint32_t number = numbers.Number(id_of(operation));
+    if (number == sizes.size()) {
+      sizes.push_back(0);
+      parts.emplace_back().key = operation.key;
+    }
+    ++sizes[number];
+  }
+  for (size_t i = 0; i < parts.size(); ++i) parts[i].part.reserve(sizes[i]);
+  for (uint32_t i = 0; i < history.operations.size(); ++i) {
+    const uint32_t number = numbers.Find(id_of(history.operations[i]));
+    parts[number].part.push_back(i);
+  }
+  return parts;
+}
+
+void CheckPart(History& history, const Model& model, const Budget& budget,
+               std::span<const uint32_t> hint, PartReport& report) {
+  if (!hint.empty() && WrongWith(history, model, report.part, hint).empty()) {
+    report.engine = "hint";
+    report.finding.verdict = Verdict::kLinearizable;
+    report.finding.decided_until = kNever;
+    report.finding.order.assign(hint.begin(), hint.end());
+    return;
+  }
+  if (model.is_register) {
+    DecideRegister(history, model, budget, report);
+  } else {
+    report.engine = "search";
+    report.finding = Search(history, model, report.part, budget);
+  }
+  Verify(history, model, report);
+}
+
+Report Check(History& history, const Model& model, const Budget& budget) {
+  Report report;
+  report.parts = SplitIntoParts(history, model);
+  Budget left = budget;
+  for (PartReport& part : report.parts) {
+    CheckPart(history, model, left, {}, part);
+    left.steps -= std::min(left.steps, part.finding.steps);
+    if (part.finding.verdict == Verdict::kNot) report.verdict = Verdict::kNot;
+    if (part.finding.verdict == Verdict::kUndecided &&
+        report.verdict == Verdict::kLinearizable) {
+      report.verdict = Verdict::kUndecided;
+    }
+  }
+  return report;
+}
+
+}  // namespace lin
