@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "invariants/linearizability/configurations.h"
 #include "invariants/linearizability/register_part.h"
 #include "invariants/linearizability/search.h"
 #include "invariants/linearizability/value_index.h"
@@ -29,8 +30,16 @@ void DecideRegister(History& history, const Model& model, const Budget& budget,
   report.engine = "zones";
   report.finding = CheckZones(part);
   if (report.finding.verdict != Verdict::kUndecided) return;
+  report.engine = "configurations";
+  report.finding = CheckConfigurations(part, budget);
+  if (report.finding.verdict != Verdict::kUndecided) return;
+  Budget left = budget;
+  left.steps -= std::min(left.steps, report.finding.steps);
+  const Time decided_until = report.finding.decided_until;
   report.engine = "search";
-  report.finding = Search(history, model, report.part, budget);
+  report.finding = Search(history, model, report.part, left);
+  report.finding.decided_until =
+      std::max(report.finding.decided_until, decided_until);
 }
 
 bool HasReadsOfAll(const History& history) {

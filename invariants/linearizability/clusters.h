@@ -13,7 +13,6 @@
 namespace lin {
 
 inline constexpr uint32_t kNoOne = 0xffffffff;
-inline constexpr Time kAlways = std::numeric_limits<Time>::min();
 
 // A value: its write, and all who saw it.
 struct Cluster {

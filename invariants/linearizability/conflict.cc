@@ -12,6 +12,10 @@ History Extract(const History& history, Part part,
     Operation& operation =
         extract.operations.emplace_back(history.operations[index]);
     extract.ids.push_back(static_cast<uint32_t>(history.IdOf(index)));
+    if (witness.maybe) {
+      operation.status = Status::kUnknown;
+      operation.returned_at = kNever;
+    }
     if (!witness.as_write) continue;
     operation.result = kUnseen;
     if (operation.verb != Verb::kCompareAndSet) continue;

@@ -3,6 +3,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "invariants/linearizability/brute_force.h"
+#include "invariants/linearizability/configurations.h"
 #include "invariants/linearizability/sample.h"
 #include "invariants/linearizability/search.h"
 #include "invariants/linearizability/testing.h"
@@ -63,6 +64,25 @@ TEST(Engines, ZonesAgreeWithTheDefinition) {
   EXPECT_GT(counts[1], 3000u);
   // Only compare-and-sets that failed leave something open.
   EXPECT_LT(counts[2], 3000u);
+}
+
+TEST(Engines, ConfigurationsAgreeWithTheDefinition) {
+  const Model& model = *FindModel("register");
+  uint64_t counts[3] = {};
+  for (uint64_t seed = 0; seed < 40000; ++seed) {
+    const Draw draw = DrawFrom(seed);
+    const History history = MakeSample(model, AnyShape(draw), draw);
+    const RegisterPart part = AsRegister(history, AllOf(history));
+    if (part.contradiction) continue;
+    const Finding finding = CheckConfigurations(part, {});
+    ASSERT_EQ(WrongWithFinding(history, model, finding, ByBruteForce(model)),
+              "")
+        << "seed " << seed;
+    ++counts[static_cast<int>(finding.verdict)];
+  }
+  EXPECT_GT(counts[0], 10000u);
+  EXPECT_GT(counts[1], 5000u);
+  EXPECT_EQ(counts[2], 0u);
 }
 
 }  // namespace

@@ -33,6 +33,8 @@ struct Witness {
   // Of a compare-and-set, or of a write that told the value before it: only
   // that it wrote matters.
   bool as_write = false;
+  // Whether it happened does not matter: it may have.
+  bool maybe = false;
   friend bool operator==(const Witness&, const Witness&) = default;
 };
 
@@ -42,9 +44,12 @@ struct Finding {
   std::vector<uint32_t> order;
   // kNot: operations that have no order, even if no other operation mattered.
   std::vector<Witness> conflict;
+  // The conflict is there whatever the value was when it began; else the object
+  // was in its initial state.
+  bool any_initial = false;
   std::string reason;  // kNot: the rule that is broken, if the engine knows.
   // All that was called before this time, cut off there, is linearizable.
-  Time decided_until = std::numeric_limits<Time>::min();
+  Time decided_until = kAlways;
   uint64_t steps = 0;
 };
 

@@ -19,6 +19,8 @@ namespace lin {
 // A position in one order of all calls and returns.
 using Time = int64_t;
 inline constexpr Time kNever = std::numeric_limits<Time>::max();
+// Before everything.
+inline constexpr Time kAlways = std::numeric_limits<Time>::min();
 
 enum class Verb : uint8_t {
   kRead,           // result: the value; of a set, the list of its elements.
@@ -51,7 +53,9 @@ struct Operation {
   Value argument = kNil;
   Value expected = kNil;
   // Of a read that is ok always there. A mutation, and a compare-and-set that
-  // failed, may tell the value before it.
+  // failed, may tell the value before it. (Of an unknown one nobody saw it, but
+  // in what is left of a conflict it may be there: it saw this, if it
+  // happened.)
   Value result = kUnseen;
   Time called_at = 0;
   Time returned_at = kNever;  // After called_at; kNever if it is unknown.

@@ -13,8 +13,7 @@ constexpr uint32_t Bits(std::initializer_list<Verb> verbs) {
 }
 
 bool Saw(const Operation& operation, Value value) {
-  return operation.status == Status::kUnknown || operation.result == kUnseen ||
-         operation.result == value;
+  return operation.result == kUnseen || operation.result == value;
 }
 
 // One value; an empty state is kNil.

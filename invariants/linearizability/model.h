@@ -38,7 +38,7 @@ struct Model {
   bool is_register = false;
   // Makes the operation take effect, with the result that was seen, if one was.
   // False if it cannot have been so in this state, which is then of no use. An
-  // operation of unknown outcome does take effect here, with whatever result.
+  // operation of unknown outcome does take effect here.
   // Equal states must be equal vectors. `values` is for making lists.
   bool (*step)(State& state, const Operation& operation, Values& values);
   // True if the operation, when its step succeeds, leaves every state as it is.

@@ -10,10 +10,10 @@ std::optional<RegisterOperation> Reduce(const Operation& operation,
                                         bool& contradicts) {
   RegisterOperation reduced;
   reduced.optional = operation.status == Status::kUnknown;
-  const bool saw = !reduced.optional && operation.result != kUnseen;
+  const bool saw = operation.result != kUnseen;
   const bool compares = operation.verb == Verb::kCompareAndSet;
   if (operation.verb == Verb::kRead) {
-    if (!saw) return std::nullopt;
+    if (!saw || reduced.optional) return std::nullopt;
     reduced.from = operation.result;
     return reduced;
   }
@@ -23,7 +23,8 @@ std::optional<RegisterOperation> Reduce(const Operation& operation,
     reduced.from = saw ? operation.result : operation.expected;
     return reduced;
   }
-  contradicts = compares && saw && operation.result != operation.expected;
+  contradicts = compares && saw && operation.result != operation.expected &&
+                !reduced.optional;
   reduced.to = operation.verb == Verb::kDelete ? kNil : operation.argument;
   reduced.type = saw || compares ? Type::kMove : Type::kWrite;
   if (reduced.type == Type::kMove) {

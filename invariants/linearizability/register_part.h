@@ -37,6 +37,8 @@ struct RegisterPart {
   // The position of an operation that contradicts itself: it swapped, though it
   // saw another value than the expected one, or the reverse.
   std::optional<uint32_t> contradiction;
+  // Nobody knows the value at the beginning; otherwise it is kNil.
+  bool any_initial = false;
 };
 
 // REQUIRES: `part` is of a model that is a register.

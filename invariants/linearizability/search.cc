@@ -102,14 +102,15 @@ class Searcher {
   }
 
   void MakeAlikes() {
-    std::map<std::tuple<Verb, Value, Value>, size_t> known;
+    std::map<std::tuple<Verb, Value, Value, Value>, size_t> known;
     for (uint32_t i = 0; i < part_.size(); ++i) {
       const Operation& operation = At(i);
       if (operation.status != Status::kUnknown) continue;
       if (model_.is_pure(operation)) continue;
-      const auto [place, is_new] = known.try_emplace(
-          {operation.verb, operation.argument, operation.expected},
-          alikes_.size());
+      const auto [place, is_new] =
+          known.try_emplace({operation.verb, operation.argument,
+                             operation.expected, operation.result},
+                            alikes_.size());
       if (is_new) alikes_.emplace_back();
       alikes_[place->second].positions.push_back(i);
     }
@@ -262,7 +263,7 @@ class Searcher {
   State state_;
   Hash placed_;  // Of what the frames have placed.
   SeenSet seen_;
-  Time deepest_ = std::numeric_limits<Time>::min();
+  Time deepest_ = kAlways;
   uint64_t steps_ = 0;
   bool out_of_budget_ = false;
 };

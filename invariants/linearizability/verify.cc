@@ -12,7 +12,7 @@ std::string WrongWith(History& history, const Model& model, Part part,
                       std::span<const uint32_t> order) {
   std::vector<bool> placed(part.size());
   State state;
-  Time latest_call = std::numeric_limits<Time>::min();
+  Time latest_call = kAlways;
   for (const uint32_t position : order) {
     if (position >= part.size()) return "the order goes beyond the part";
     const Operation& operation = history.operations[part[position]];
