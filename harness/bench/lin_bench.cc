@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -34,7 +35,10 @@ struct Shape {
 class Maker {
  public:
   explicit Maker(const Shape& shape)
-      : shape_(shape), clients_(shape.clients), draw_(lin::DrawFrom(7)) {
+      : shape_(shape),
+        clients_(shape.clients),
+        seen_(shape.clients, lin::kNil),
+        draw_(lin::DrawFrom(7)) {
     history_.keys.emplace_back("register");
     history_.operations.reserve(shape.operations);
     for (uint64_t i = 0; i < shape.clients; ++i) names_.push_back(next_++);
@@ -88,7 +92,7 @@ class Maker {
     if (what == 3) {
       operation.expected =
           shape_.values == 0
-              ? value_
+              ? seen_[client]
               : static_cast<lin::Value>(1 + draw_(shape_.values));
     }
     return history_.operations.size() - 1;
@@ -119,6 +123,10 @@ class Maker {
       names_[client] = next_++;
     } else {
       operation.returned_at = now_++;
+      if (operation.status == lin::Status::kOk) {
+        seen_[client] = operation.verb == lin::Verb::kRead ? operation.result
+                                                           : operation.argument;
+      }
     }
     clients_[client].reset();
   }
@@ -135,6 +143,7 @@ class Maker {
 
   const Shape& shape_;
   std::vector<std::optional<size_t>> clients_;
+  std::vector<lin::Value> seen_;  // By client, what it knows of the register.
   std::vector<int64_t> names_;
   lin::Draw draw_;
   lin::History history_;
@@ -194,8 +203,10 @@ void MeasureLogs(const std::string& folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   if (argc > 1) MeasureLogs(argv[1]);
-  const uint64_t million = 1'000'000;
+  const uint64_t million =
+      std::getenv("N") ? std::stoull(std::getenv("N")) : 1000000;
   Measure("1,000,000 operations, 100 clients, 1 % unknown",
           {.operations = million, .clients = 100, .unknown_of = 50});
   Measure("the same with a violation", {.operations = million,

@@ -34,6 +34,7 @@ void Alikes::FindUses(const RegisterPart& part) {
   // Who sees only what the value is not can be served by any.
   Time any = kAlways;
   std::vector<Time> seen(numbers_.size(), kAlways);
+  std::vector<bool> named(numbers_.size());
   std::vector<uint32_t> fresh;
   const auto see = [&](uint32_t value, Time until) {
     if (seen[value] >= until) return;
@@ -44,6 +45,7 @@ void Alikes::FindUses(const RegisterPart& part) {
     if (operation.optional || operation.type == Type::kWrite) continue;
     if (operation.type == Type::kNot) {
       any = std::max(any, operation.returned_at);
+      named[NumberOf(operation.from)] = true;
     } else {
       see(NumberOf(operation.from), operation.returned_at);
     }
@@ -61,6 +63,8 @@ void Alikes::FindUses(const RegisterPart& part) {
   }
   for (Class& one : classes_) {
     one.useful_until = std::max(any, seen[one.to]);
+    one.is_filler =
+        one.from == kNone && seen[one.to] == kAlways && !named[one.to];
   }
 }
 

@@ -39,6 +39,9 @@ class Alikes {
     return value < moves_from_.size() && !moves_from_[value].empty();
   }
 
+  // True if the class is as good as any other of which this is true.
+  bool IsFiller(uint32_t alike) const { return classes_[alike].is_filler; }
+
   // Calls each(class), resp. each(value), of those that were called.
   template <typename Each>
   void ForEachMove(uint32_t from, const Each& each) const {
@@ -64,6 +67,8 @@ class Alikes {
     uint32_t from = kNone;  // kNone: it writes.
     uint32_t to = 0;
     std::vector<uint32_t> called;  // In the order of calls.
+    // Nobody ever asks for the value: good only for putting another one away.
+    bool is_filler = false;
     // Who can see what they wrote has returned by then.
     Time useful_until = kAlways;
   };

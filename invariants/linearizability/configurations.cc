@@ -217,7 +217,7 @@ class Runner {
     const Mask open_moves = open_.moves.Without(from.done);
     const Mask open_writes = open_.writes.Without(from.done);
     const Mask unmade = observers_.Without(from.done);
-    const bool any_not = !(unmade & nots_).empty();
+    const bool any_not = WantsChange(from, unmade, open_writes);
     // A write of what is there anyway is of use where writes have to be made.
     const bool owes = !open_writes.Without(from.free).empty();
     choices_.clear();
@@ -311,10 +311,26 @@ class Runner {
     Arrive(std::move(after));
   }
 
-  void PlaceAlike(const Configuration& from, uint32_t alike, Type type) {
+  // True if some comparison that failed waits for another value, whichever, and
+  // would not come by one anyway: it returns now, or the same value is written
+  // once more.
+  bool WantsChange(const Configuration& from, const Mask& unmade,
+                   const Mask& open_writes) const {
+    const Mask waiting = unmade & nots_;
+    if (waiting.empty()) return false;
+    if (waiting.Has(returning_)) return true;
+    bool again = alikes_.WriteOf(from.value) != Alikes::kNone;
+    open_writes.ForEach([&](size_t place) {
+      again |= alikes_.NumberOf(At(place).to) == from.value;
+    });
+    return again;
+  }
+
+  // True if there was one left.
+  bool PlaceAlike(const Configuration& from, uint32_t alike, Type type) {
     const uint32_t to = alikes_.To(alike);
     for (const Choice& choice : choices_) {
-      if (choice.type == type && choice.to == to) return;
+      if (choice.type == type && choice.to == to) return false;
     }
     Configuration after = from;
     const auto place =
@@ -325,7 +341,7 @@ class Runner {
       after.used.insert(place, Used{alike, 0});
     }
     uint32_t& count = after.used[index].count;
-    if (count == alikes_.Called(alike)) return;
+    if (count == alikes_.Called(alike)) return false;
     const uint32_t operation = alikes_.Nth(alike, count++);
     const bool is_write = type == Type::kWrite;
     after.trail = trail_.Extend(after.trail, operation,
@@ -333,6 +349,7 @@ class Runner {
     after.value = to;
     if (is_write) after.free = open_.writes.Without(after.done);
     Arrive(std::move(after));
+    return true;
   }
 
   // The value has changed: who reads it now?

@@ -8,7 +8,7 @@
 namespace lin {
 namespace {
 
-constexpr size_t kGroups = 256;
+constexpr size_t kGroupsMin = 16;
 
 bool UsesNoMore(const Configuration& a, const Configuration& b) {
   return std::all_of(a.used.begin(), a.used.end(), [&](const Used& used) {
@@ -17,6 +17,15 @@ bool UsesNoMore(const Configuration& a, const Configuration& b) {
                      [&](const Used& u) { return u.alike == used.alike; });
     return other != b.used.end() && other->count >= used.count;
   });
+}
+
+uint32_t HashOf(const Open& open, const Configuration& configuration) {
+  raft::Fingerprint hash;
+  hash.Add(configuration.value);
+  for (size_t i = 0; i < Mask::kWords; ++i) {
+    hash.Add(configuration.done.words[i] & open.moves.words[i]);
+  }
+  return static_cast<uint32_t>(hash.Get());
 }
 
 }  // namespace
@@ -40,43 +49,48 @@ bool Dominates(const Open& open, const Configuration& a,
   return UsesNoMore(a, b);
 }
 
-std::vector<uint32_t>& Frontier::GroupOf(const Open& open,
-                                         const Configuration& configuration) {
-  if (groups_.empty()) groups_.resize(kGroups);
-  raft::Fingerprint hash;
-  hash.Add(configuration.value);
-  for (size_t i = 0; i < Mask::kWords; ++i) {
-    hash.Add(configuration.done.words[i] & open.moves.words[i]);
-  }
-  return groups_[hash.Get() % kGroups];
-}
-
 bool Frontier::Add(const Open& open, Configuration configuration) {
-  std::vector<uint32_t>& group = GroupOf(open, configuration);
-  for (const uint32_t other : group) {
-    if (Dominates(open, entries_[other].configuration, configuration)) {
+  if (entries_.size() >= heads_.size()) Grow();
+  const uint32_t group = HashOf(open, configuration);
+  const size_t mask = heads_.size() - 1;
+  uint32_t* link = &heads_[group & mask];
+  for (uint32_t at = *link; at != kNone; at = entries_[at].next) {
+    if (Dominates(open, entries_[at].configuration, configuration)) {
       return false;
     }
   }
-  std::erase_if(group, [&](uint32_t other) {
-    if (!Dominates(open, configuration, entries_[other].configuration)) {
-      return false;
+  while (*link != kNone) {
+    Entry& entry = entries_[*link];
+    if (Dominates(open, configuration, entry.configuration)) {
+      entry.gone = true;
+      --size_;
+      *link = entry.next;
+    } else {
+      link = &entry.next;
     }
-    entries_[other].gone = true;
-    --size_;
-    return true;
-  });
-  group.push_back(static_cast<uint32_t>(entries_.size()));
-  entries_.push_back({std::move(configuration)});
+  }
+  *link = static_cast<uint32_t>(entries_.size());
+  entries_.push_back({std::move(configuration), group});
   ++size_;
   return true;
 }
 
+void Frontier::Grow() {
+  heads_.assign(std::max(kGroupsMin, 4 * heads_.size()), kNone);
+  for (uint32_t i = 0; i < entries_.size(); ++i) {
+    if (entries_[i].gone) continue;
+    uint32_t& head = heads_[entries_[i].group & (heads_.size() - 1)];
+    entries_[i].next = head;
+    head = i;
+  }
+}
+
 void Frontier::Clear() {
-  if (entries_.empty()) return;
+  for (const Entry& entry : entries_) {
+    heads_[entry.group & (heads_.size() - 1)] = kNone;
+  }
   entries_.clear();
   size_ = 0;
-  for (auto& group : groups_) group.clear();
 }
 
 std::vector<Configuration> Frontier::Take() {

@@ -51,19 +51,21 @@ class Frontier {
   std::vector<Configuration> Take();
 
  private:
+  static constexpr uint32_t kNone = 0xffffffff;
   struct Entry {
     Configuration configuration;
+    uint32_t group = 0;
+    uint32_t next = kNone;  // In the group.
     bool gone = false;
   };
 
-  std::vector<uint32_t>& GroupOf(const Open& open,
-                                 const Configuration& configuration);
+  void Grow();
 
   std::vector<Entry> entries_;
   size_t size_ = 0;
-  // Configurations that may dominate each other, by a hash of what they must
-  // have in common.
-  std::vector<std::vector<uint32_t>> groups_;
+  // The first entries of groups: configurations that may dominate each other
+  // have the same hash of what they must have in common.
+  std::vector<uint32_t> heads_;
 };
 
 }  // namespace lin
