@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "harness/lin/edn_log.h"
@@ -33,17 +34,22 @@ raft::Result<Loaded> ReadHistory(const std::string& path) {
   const auto close = [](std::FILE* file) { std::fclose(file); };
   const std::unique_ptr<std::FILE, decltype(close)> file(
       std::fopen(path.c_str(), "rb"), close);
+  if (file != nullptr) std::setvbuf(file.get(), nullptr, _IONBF, 0);
   std::string text;
   bool failed = file == nullptr;
+  // One more than there is, so that the end is met with the first chunk.
+  std::error_code unknown;
+  const uintmax_t size = std::filesystem::file_size(path, unknown);
+  size_t chunk = unknown ? 1 << 16 : static_cast<size_t>(size) + 1;
   while (!failed) {
-    constexpr size_t kChunk = 1 << 20;
     const size_t before = text.size();
-    text.resize(before + (before == 0 ? 1 << 16 : kChunk));
+    text.resize(before + chunk);
     const size_t read =
         std::fread(text.data() + before, 1, text.size() - before, file.get());
     text.resize(before + read);
     failed = std::ferror(file.get()) != 0;
-    if (read == 0) break;
+    if (read < chunk) break;
+    chunk = 1 << 20;
   }
   if (failed) {
     return raft::Fail(raft::ErrorCode::kIo,
