@@ -11,7 +11,9 @@
 
 #include "harness/lin/read_history.h"
 #include "invariants/linearizability/check.h"
+#include "invariants/linearizability/explain.h"
 #include "invariants/linearizability/model.h"
+#include "invariants/linearizability/shrink.h"
 
 namespace harness {
 namespace {
@@ -56,8 +58,18 @@ std::string EnginesOf(const lin::Report& report) {
   return engines;
 }
 
+// How many operations were called in the prefix that is decided.
+size_t DecidedOf(const lin::History& history, const lin::PartReport& part) {
+  const auto end = std::partition_point(
+      part.part.begin(), part.part.end(), [&](uint32_t index) {
+        return history.operations[index].called_at < part.finding.decided_until;
+      });
+  return static_cast<size_t>(end - part.part.begin());
+}
+
 Json ToJson(const std::string& file, const Loaded& loaded,
-            const lin::Report& report, const Options& options) {
+            const lin::Model& model, const lin::Report& report,
+            const Options& options) {
   const lin::History& history = loaded.history;
   const auto ids = [&](const lin::PartReport& part, const auto& positions) {
     Json list = Json::array();
@@ -72,6 +84,23 @@ Json ToJson(const std::string& file, const Loaded& loaded,
                {"operations", history.operations.size()},
                {"parts", report.parts.size()},
                {"engines", EnginesOf(report)}};
+  for (const lin::PartReport& part : report.parts) {
+    if (part.finding.verdict == Verdict::kLinearizable) continue;
+    Json open = {{"key", history.keys[part.key]},
+                 {"verdict", kVerdicts[static_cast<int>(part.finding.verdict)]},
+                 {"engine", part.engine}};
+    if (part.finding.verdict == Verdict::kNot) {
+      open["conflict"] = Json::array();
+      for (const lin::Witness& witness : part.finding.conflict) {
+        open["conflict"].push_back(history.IdOf(part.part[witness.position]));
+      }
+      open["why"] = lin::InOneLine(history, model, part);
+    } else {
+      open["decided"] = DecidedOf(history, part);
+      open["of"] = part.part.size();
+    }
+    json["wrong_or_open"].push_back(std::move(open));
+  }
   if (options.order) {
     json["orders"] = Json::array();
     for (const lin::PartReport& part : report.parts) {
@@ -111,17 +140,36 @@ class Command {
     lin::Budget budget;
     budget.steps = options_.steps;
     budget.bytes = options_.megabytes * 1'000'000;
-    const lin::Report report = lin::Check(loaded->history, model, budget);
+    lin::Report report = lin::Check(loaded->history, model, budget);
+    for (lin::PartReport& part : report.parts) {
+      lin::Shrink(loaded->history, model, part.part, part.finding);
+    }
     exit_code_ =
         Worse(exit_code_, kExitCodes[static_cast<int>(report.verdict)]);
     if (options_.json) {
-      results_.push_back(ToJson(file, *loaded, report, options_));
+      results_.push_back(ToJson(file, *loaded, model, report, options_));
     } else {
       Print(fmt::format("{}: {} ({}, {}, {})\n", file,
                         kVerdicts[static_cast<int>(report.verdict)],
                         loaded->model,
                         Plural(loaded->history.operations.size(), "operation"),
                         EnginesOf(report)));
+      PrintParts(loaded->history, model, report);
+    }
+  }
+
+  static void PrintParts(const lin::History& history, const lin::Model& model,
+                         const lin::Report& report) {
+    for (const lin::PartReport& part : report.parts) {
+      if (part.finding.verdict == Verdict::kNot) {
+        Print(lin::Explain(history, model, part));
+      } else if (part.finding.verdict == Verdict::kUndecided) {
+        Print(
+            fmt::format("  Of the key '{}' {} of {} operations are decided: "
+                        "those are linearizable.\n",
+                        history.keys[part.key], DecidedOf(history, part),
+                        part.part.size()));
+      }
     }
   }
 

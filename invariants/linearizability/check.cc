@@ -1,46 +1,15 @@
 #include "invariants/linearizability/check.h"
 
 #include <algorithm>
-#include <string>
+#include <utility>
 
-#include "invariants/linearizability/configurations.h"
-#include "invariants/linearizability/register_part.h"
-#include "invariants/linearizability/search.h"
+#include "invariants/linearizability/decide.h"
 #include "invariants/linearizability/value_index.h"
 #include "invariants/linearizability/verify.h"
-#include "invariants/linearizability/zones.h"
-#include "raft/base/check.h"
+#include "raft/base/fingerprint.h"
 
 namespace lin {
 namespace {
-
-// Nothing is called linearizable that was not replayed.
-void Verify(History& history, const Model& model, const PartReport& report) {
-  const Finding& finding = report.finding;
-  if (finding.verdict != Verdict::kLinearizable) return;
-  const std::string wrong =
-      WrongWith(history, model, report.part, finding.order);
-  RAFT_CHECK(wrong.empty(), "the engine {} gave a wrong order: {}",
-             report.engine, wrong);
-}
-
-void DecideRegister(History& history, const Model& model, const Budget& budget,
-                    PartReport& report) {
-  const RegisterPart part = AsRegister(history, report.part);
-  report.engine = "zones";
-  report.finding = CheckZones(part);
-  if (report.finding.verdict != Verdict::kUndecided) return;
-  report.engine = "configurations";
-  report.finding = CheckConfigurations(part, budget);
-  if (report.finding.verdict != Verdict::kUndecided) return;
-  Budget left = budget;
-  left.steps -= std::min(left.steps, report.finding.steps);
-  const Time decided_until = report.finding.decided_until;
-  report.engine = "search";
-  report.finding = Search(history, model, report.part, left);
-  report.finding.decided_until =
-      std::max(report.finding.decided_until, decided_until);
-}
 
 bool HasReadsOfAll(const History& history) {
   for (const Operation& operation : history.operations) {
@@ -99,13 +68,9 @@ void CheckPart(History& history, const Model& model, const Budget& budget,
     report.finding.order.assign(hint.begin(), hint.end());
     return;
   }
-  if (model.is_register) {
-    DecideRegister(history, model, budget, report);
-  } else {
-    report.engine = "search";
-    report.finding = Search(history, model, report.part, budget);
-  }
-  Verify(history, model, report);
+  Decided decided = Decide(history, model, report.part, budget);
+  report.engine = decided.engine;
+  report.finding = std::move(decided.finding);
 }
 
 Report Check(History& history, const Model& model, const Budget& budget) {
