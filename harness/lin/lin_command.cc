@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "harness/lin/history_page.h"
 #include "harness/lin/read_history.h"
+#include "harness/trace/trace.h"
 #include "invariants/linearizability/check.h"
 #include "invariants/linearizability/explain.h"
 #include "invariants/linearizability/model.h"
@@ -115,6 +118,10 @@ class Command {
   explicit Command(const Options& options) : options_(options) {}
 
   int Run() {
+    if (!options_.html.empty() && options_.files.size() != 1) {
+      fmt::print(stderr, "raftproof lin: --html is for one file\n");
+      return 2;
+    }
     for (const std::string& file : options_.files) CheckFile(file);
     if (options_.json) {
       Print(Json{{"files", std::move(results_)}}.dump(
@@ -140,12 +147,25 @@ class Command {
     lin::Budget budget;
     budget.steps = options_.steps;
     budget.bytes = options_.megabytes * 1'000'000;
+    if (isatty(STDERR_FILENO) != 0) {
+      budget.progress = [&](uint64_t steps, lin::Time) {
+        fmt::print(stderr, "\r{}: {} states looked at ", file, steps);
+        std::fflush(stderr);
+        told_progress_ = true;
+      };
+    }
     lin::Report report = lin::Check(loaded->history, model, budget);
+    if (told_progress_) fmt::print(stderr, "\r\033[K");
     for (lin::PartReport& part : report.parts) {
       lin::Shrink(loaded->history, model, part.part, part.finding);
     }
     exit_code_ =
         Worse(exit_code_, kExitCodes[static_cast<int>(report.verdict)]);
+    if (!options_.html.empty()) {
+      const auto written = WriteFile(
+          options_.html, HistoryPage(file, loaded->history, model, report));
+      if (!written) return Complain(file, written.error());
+    }
     if (options_.json) {
       results_.push_back(ToJson(file, *loaded, model, report, options_));
     } else {
@@ -182,6 +202,7 @@ class Command {
   const Options& options_;
   Json results_ = Json::array();
   int exit_code_ = 0;
+  bool told_progress_ = false;
 };
 
 }  // namespace
@@ -196,6 +217,8 @@ void AddLinCommand(CLI::App& app, int& exit_code) {
   lin->add_option("--model", options->model,
                   "what was called; else the file says or shows it")
       ->check(CLI::IsMember(models));
+  lin->add_option("--html", options->html,
+                  "write the history of one file as a page");
   lin->add_flag("--json", options->json, "the verdicts as one JSON object");
   lin->add_flag("--order", options->order, "with --json: the orders found");
   lin->add_option("--budget", options->steps,

@@ -354,7 +354,9 @@ class Runner {
 
   // The value has changed: who reads it now?
   void Arrive(Configuration configuration) {
-    ++steps_;
+    if (++steps_ % (1 << 18) == 0 && budget_.progress) {
+      budget_.progress(steps_, kAlways);
+    }
     observers_.ForEach([&](size_t place) { Observe(configuration, place); });
     if (configuration.done.Has(returning_)) {
       Finish(std::move(configuration));
