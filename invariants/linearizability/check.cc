@@ -76,10 +76,14 @@ void CheckPart(History& history, const Model& model, const Budget& budget,
 Report Check(History& history, const Model& model, const Budget& budget) {
   Report report;
   report.parts = SplitIntoParts(history, model);
-  Budget left = budget;
-  for (PartReport& part : report.parts) {
-    CheckPart(history, model, left, {}, part);
-    left.steps -= std::min(left.steps, part.finding.steps);
+  uint64_t steps_left = budget.steps;
+  for (size_t i = 0; i < report.parts.size(); ++i) {
+    PartReport& part = report.parts[i];
+    // What one part does not need is for those after it.
+    Budget share = budget;
+    share.steps = steps_left / (report.parts.size() - i);
+    CheckPart(history, model, share, {}, part);
+    steps_left -= std::min(steps_left, part.finding.steps);
     if (part.finding.verdict == Verdict::kNot) report.verdict = Verdict::kNot;
     if (part.finding.verdict == Verdict::kUndecided &&
         report.verdict == Verdict::kLinearizable) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "invariants/linearizability/configurations.h"
 #include "invariants/linearizability/list_part.h"
@@ -28,6 +29,20 @@ std::optional<Decided> DecideRegister(const RegisterPart& part,
   return std::nullopt;
 }
 
+// True if one of the ways to take a list is linearizable, or none is.
+bool DecideLists(const std::vector<RegisterPart>& ways, Decided& last) {
+  bool all_known = !ways.empty();
+  for (const RegisterPart& way : ways) {
+    last = {"zones", CheckZones(way)};
+    if (last.finding.verdict == Verdict::kLinearizable) return true;
+    all_known &= last.finding.verdict == Verdict::kNot;
+  }
+  // What is missing in a conflict of lists is none by itself: all are in it.
+  last.finding.conflict.clear();
+  last.finding.reason.clear();
+  return all_known;
+}
+
 Decided DecideAny(History& history, const Model& model, Part part,
                   const Budget& budget, bool any_initial) {
   Decided last;
@@ -35,11 +50,8 @@ Decided DecideAny(History& history, const Model& model, Part part,
     RegisterPart reduced = AsRegister(history, part);
     reduced.any_initial = any_initial;
     if (auto decided = DecideRegister(reduced, budget, last)) return *decided;
-  } else if (const auto list = AsList(history, model, part)) {
-    last = {"zones", CheckZones(*list)};
-    // What is missing in it is no conflict by itself: see list_part.h.
-    if (last.finding.verdict == Verdict::kNot) last.finding.conflict.clear();
-    if (last.finding.verdict != Verdict::kUndecided) return last;
+  } else if (DecideLists(AsLists(history, model, part), last)) {
+    return last;
   }
   if (any_initial) return last;
   Budget left = budget;

@@ -11,6 +11,8 @@ namespace {
 
 using Type = RegisterOperation::Type;
 
+constexpr size_t kWaysMax = 512;
+
 class Reader {
  public:
   Reader(const History& history, Part part)
@@ -19,18 +21,17 @@ class Reader {
         elements_(part.size()),
         nodes_(part.size()) {}
 
-  std::optional<RegisterPart> Read() {
-    if (!ListAppends()) return std::nullopt;
+  std::vector<RegisterPart> Read() {
+    if (!ListAppends()) return {};
     for (uint32_t i = 0; i < part_.size(); ++i) {
       const Operation& operation = At(i);
       if (operation.verb == Verb::kRead && operation.status == Status::kOk) {
         See(operation.result);
       }
     }
-    for (size_t i = 0; i < appends_.size(); ++i) {
-      if (!Match(appends_[i], seen_[i])) return std::nullopt;
-    }
-    return Put();
+    std::vector<RegisterPart> all;
+    if (!MatchFrom(0, all)) return {};
+    return all;
   }
 
  private:
@@ -38,7 +39,8 @@ class Reader {
     return history_.operations[part_[position]];
   }
 
-  // False if something does more than append one element.
+  // False if something does more than append one element, or may be confused
+  // with that.
   bool ListAppends() {
     for (uint32_t i = 0; i < part_.size(); ++i) {
       const Operation& operation = At(i);
@@ -54,6 +56,12 @@ class Reader {
       const uint32_t number = elements_.Number(element);
       if (number == appends_.size()) appends_.emplace_back();
       appends_[number].push_back(i);
+    }
+    // A list that was written, and may have been appended to as well.
+    for (const Value root : roots_) {
+      if (root == kNil) return false;
+      const Value last = history_.values.Parts(root).second;
+      if (elements_.Find(last) != ValueIndex::kNone) return false;
     }
     seen_.resize(appends_.size());
     matched_.assign(part_.size(), kNil);
@@ -75,21 +83,54 @@ class Reader {
     }
   }
 
-  // Which of the appends of an element made which of the lists that end with
-  // it. False if nobody can tell.
-  bool Match(const std::vector<uint32_t>& appends, std::vector<Value>& lists) {
-    if (lists.empty()) return true;
-    if (appends.size() == 1 && lists.size() == 1) {
-      matched_[appends[0]] = lists[0];
-      return true;
+  // Adds a part for each way to say which appends of the elements from the
+  // `element`th on made which of the lists that end with them. False if they
+  // are too many.
+  bool MatchFrom(size_t element, std::vector<RegisterPart>& all) {
+    while (element < appends_.size() && !IsAmbiguous(element)) {
+      Match(element);
+      ++element;
     }
-    if (writes_) return false;
+    if (element == appends_.size()) {
+      all.push_back(Put());
+      return all.size() <= kWaysMax;
+    }
+    return Choose(element, 0, all);
+  }
+
+  // The same with the lists of the element from the `list`th on.
+  bool Choose(size_t element, size_t list, std::vector<RegisterPart>& all) {
+    const std::vector<uint32_t>& appends = appends_[element];
+    if (list == std::min(seen_[element].size(), appends.size())) {
+      return MatchFrom(element + 1, all);
+    }
+    for (const uint32_t append : appends) {
+      if (matched_[append] != kNil) continue;
+      matched_[append] = seen_[element][list];
+      const bool few = Choose(element, list + 1, all);
+      matched_[append] = kNil;
+      if (!few) return false;
+    }
+    return true;
+  }
+
+  // An append that came later made the longer list, if none was ever replaced.
+  bool IsAmbiguous(size_t element) const {
+    const std::vector<uint32_t>& appends = appends_[element];
+    if (seen_[element].empty() || appends.size() == 1) return false;
+    if (writes_) return true;
     for (size_t i = 0; i < appends.size(); ++i) {
-      if (At(appends[i]).status == Status::kUnknown) return false;
+      if (At(appends[i]).status == Status::kUnknown) return true;
       if (i > 0 && At(appends[i - 1]).returned_at >= At(appends[i]).called_at) {
-        return false;
+        return true;
       }
     }
+    return false;
+  }
+
+  void Match(size_t element) {
+    const std::vector<uint32_t>& appends = appends_[element];
+    std::vector<Value>& lists = seen_[element];
     std::sort(lists.begin(), lists.end(), [&](Value a, Value b) {
       return history_.values.Elements(a).size() <
              history_.values.Elements(b).size();
@@ -97,7 +138,6 @@ class Reader {
     for (size_t i = 0; i < std::min(appends.size(), lists.size()); ++i) {
       matched_[appends[i]] = lists[i];
     }
-    return true;
   }
 
   RegisterPart Put() const {
@@ -141,9 +181,9 @@ class Reader {
 
 }  // namespace
 
-std::optional<RegisterPart> AsList(const History& history, const Model& model,
-                                   Part part) {
-  if (!model.Knows(Verb::kAppend)) return std::nullopt;
+std::vector<RegisterPart> AsLists(const History& history, const Model& model,
+                                  Part part) {
+  if (!model.Knows(Verb::kAppend)) return {};
   return Reader(history, part).Read();
 }
 
