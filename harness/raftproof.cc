@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/bugs/bugs_command.h"
+#include "harness/lin/lin_command.h"
 #include "harness/run/minimize_command.h"
 #include "harness/run/replay_command.h"
 #include "harness/run/run_command.h"
@@ -17,13 +18,13 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit codes: 0 nothing wrong, 1 a violation or a mismatch, 2 bad usage "
-      "or "
-      "input.");
+      "or input, 3 undecided within the budget.");
   int exit_code = 0;
   harness::AddRunCommand(app, exit_code);
   harness::AddReplayCommand(app, exit_code);
   harness::AddMinimizeCommand(app, exit_code);
   harness::AddViewCommand(app, exit_code);
+  harness::AddLinCommand(app, exit_code);
   harness::AddScriptCommand(app, exit_code);
   harness::AddBugsCommand(app, exit_code);
   // CLI11 alone would only say that one is required.

@@ -19,6 +19,7 @@
 #include "invariants/leases_are_honoured.h"
 #include "invariants/leases_rest_on_promises.h"
 #include "invariants/limits_are_kept.h"
+#include "invariants/linearizable.h"
 #include "invariants/log_matching.h"
 #include "invariants/match_is_durable.h"
 #include "invariants/match_never_retreats.h"
@@ -58,6 +59,10 @@ constexpr auto kAll = std::to_array<Invariant>({
      "answered, within forty of the longest election timeouts (Raft thesis "
      "§3.9).",
      Progress},
+    {"linearizability",
+     "All that clients were told can be explained by one copy of the store, "
+     "asked one thing after the other (Raft paper §8).",
+     Linearizable},
     {"persists_before_sending",
      "Votes, acknowledgements and their terms are durable before anybody is "
      "told (Raft paper §5, figure 2).",

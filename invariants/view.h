@@ -143,6 +143,10 @@ struct Step {
   // Set at the end of a settle phase; the step then shows no node.
   std::optional<Settled> settled;
 
+  // Set at the end of a run: why the history of the clients is not
+  // linearizable, in one line; empty if it is. The step then shows no node.
+  std::string no_order;
+
   bool Has(Event event) const {
     return (events >> static_cast<int>(event) & 1) != 0;
   }

@@ -41,6 +41,7 @@ class Applier {
   void ObserveElection(const World& world, const Replica& replica);
   void ObserveLeader(const World& world, const Replica& replica);
   void ObserveState(const Replica& replica);
+  static void NoteIndex(Record& record, const Output::Applied& applied);
   void AnswerCalls(World& world);
   void AnswerCall(World& world, const CallId& id, raft::Index index,
                   const kv::Outcome* outcome);

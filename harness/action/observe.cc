@@ -163,11 +163,21 @@ void Applier::ObserveLog(const Replica& replica) {
 
 void Applier::AnswerCalls(World& world) {
   for (const Output::Applied& applied : output_.outcomes) {
+    NoteIndex(world.record, applied);
     AnswerCall(world, applied.call, applied.index, &applied.outcome);
   }
   for (const CallId& read : output_.reads) {
     AnswerCall(world, read, step_.after.applied, nullptr);
   }
+}
+
+// The first node to apply an entry shows when its command took effect.
+void Applier::NoteIndex(Record& record, const Output::Applied& applied) {
+  if (applied.index <= record.highest_indexed) return;
+  record.highest_indexed = applied.index;
+  if (applied.outcome.stale) return;
+  HistoryEvent* event = record.Find(applied.call.client, applied.call.sequence);
+  if (event != nullptr && event->index == 0) event->index = applied.index;
 }
 
 // Answers the call if its client still waits for it at this node. Without
@@ -189,13 +199,10 @@ void Applier::AnswerCall(World& world, const CallId& id, raft::Index index,
     outcome = &read;
   }
   answered_.push_back({id.client, id.sequence, call->is_read, index});
-  for (size_t i = world.record.history.size(); i-- > 0;) {
-    HistoryEvent& event = world.record.history[i];
-    if (event.client != id.client || event.sequence != id.sequence) continue;
-    event.answered_at = world.record.actions;
-    event.outcome = *outcome;
-    break;
-  }
+  HistoryEvent* event = world.record.Find(id.client, id.sequence);
+  event->answered_at = world.record.actions;
+  event->outcome = *outcome;
+  if (event->is_read) event->index = index;
   world.clients.Answer(id.client, *outcome);
 }
 

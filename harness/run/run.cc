@@ -5,6 +5,7 @@
 #include "harness/run/draw_setup.h"
 #include "harness/strategy/random.h"
 #include "harness/strategy/strategies.h"
+#include "harness/trace/end_of_run.h"
 #include "harness/trace/replay.h"
 
 namespace harness {
@@ -52,6 +53,7 @@ raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
         {.verb = Verb::kSettle, .option = static_cast<uint64_t>(settling)});
     result.violation = applier_.Apply(world, actions_.back());
   }
+  if (!result.violation) result.violation = CheckEndOfRun(world);
   result.record = std::move(world.record);
   if (result.violation) result.actions = actions_;
   return result;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/action/apply.h"
+#include "harness/trace/end_of_run.h"
 #include "harness/trace/replay.h"
 #include "harness/world/world.h"
 #include "raft/base/check.h"
@@ -55,6 +56,12 @@ class Minimizer {
         break;
       }
     }
+    if (signature_.empty()) {
+      if (const auto violation = CheckEndOfRun(world)) {
+        signature_ = SignatureOf(*violation);
+        falls_at_the_end_ = true;
+      }
+    }
     RAFT_CHECK(!signature_.empty(), "nothing falls under this trace");
     actions_ = std::move(actions);
     // Without no-ops and what comes after the fall.
@@ -95,13 +102,28 @@ class Minimizer {
       const auto violation = applier_.Apply(world, action);
       if (world.record.no_ops == no_ops) happened_.push_back(action);
       if (!violation.has_value()) continue;
-      if (SignatureOf(*violation) != signature_) break;
-      setup_ = setup;
-      actions_ = happened_;
-      progress_.actions = actions_.size();
-      Report();
+      if (SignatureOf(*violation) != signature_) return NotThis();
+      Keep(setup);
       return true;
     }
+    if (falls_at_the_end_) {
+      const auto violation = CheckEndOfRun(world);
+      if (violation && SignatureOf(*violation) == signature_) {
+        Keep(setup);
+        return true;
+      }
+    }
+    return NotThis();
+  }
+
+  void Keep(const Setup& setup) {
+    setup_ = setup;
+    actions_ = happened_;
+    progress_.actions = actions_.size();
+    Report();
+  }
+
+  bool NotThis() {
     if (progress_.replays % kWatchEvery == 0) Report();
     return false;
   }
@@ -324,6 +346,7 @@ class Minimizer {
   const std::function<bool(const MinimizeProgress&)>& watch_;
   MinimizeProgress progress_;
   bool stopped_ = false;
+  bool falls_at_the_end_ = false;  // Not by an action.
   Applier applier_;
   std::vector<Action> happened_;
 };

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "harness/action/apply.h"
+#include "harness/trace/end_of_run.h"
 
 namespace harness {
 namespace {
@@ -23,6 +24,9 @@ ReplayResult Run(const Trace& trace,
     result.violation = applier.Apply(world, action);
     ++result.actions;
     if (!after(result.actions, world) || result.violation) break;
+  }
+  if (!result.violation && result.actions == trace.actions.size()) {
+    result.violation = CheckEndOfRun(world);
   }
   result.no_ops = world.record.no_ops;
   result.milestones = world.record.milestones;

@@ -30,7 +30,8 @@ using Watcher =
 bool ComparesFingerprints(const Trace& trace);
 
 // Runs the actions until they end, something falls, or a fingerprint differs
-// (fingerprints of another version are not compared).
+// (fingerprints of another version are not compared). After the last one comes
+// what is asked at the end of a run (end_of_run.h).
 ReplayResult Replay(const Trace& trace, const Watcher& watch = nullptr);
 
 // Runs the actions and stores their fingerprints and results in the trace.

@@ -33,6 +33,9 @@ struct HistoryEvent {
   uint64_t called_at = 0;
   uint64_t answered_at = 0;
   kv::Outcome outcome;
+  // Where in the log it took effect, answered or not; of a read, how far the
+  // store that answered had applied the log. 0: not known.
+  raft::Index index = 0;
 };
 
 // Values that are written are unique; compare-and-set expects what the client

@@ -5,6 +5,14 @@
 
 namespace harness {
 
+HistoryEvent* Record::Find(uint64_t client, uint64_t sequence) {
+  for (size_t i = history.size(); i-- > 0;) {
+    HistoryEvent& event = history[i];
+    if (event.client == client && event.sequence == sequence) return &event;
+  }
+  return nullptr;
+}
+
 World::World(const Setup& setup)
     : network(setup.total(), setup.link_capacity),
       clients(setup.clients, setup.keys),

@@ -25,6 +25,10 @@ struct Record {
   raft::Index highest_commit = 0;
   invariants::Milestones milestones;
   std::vector<HistoryEvent> history;
+  raft::Index highest_indexed = 0;  // Of the log, that history knows.
+
+  // The call of a client; null if there was none.
+  HistoryEvent* Find(uint64_t client, uint64_t sequence);
 };
 
 // Copies share replicas until one of them touches one. Only Apply

@@ -1,0 +1,83 @@
+#include "invariants/linearizability/decide.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "invariants/linearizability/configurations.h"
+#include "invariants/linearizability/list_part.h"
+#include "invariants/linearizability/register_part.h"
+#include "invariants/linearizability/search.h"
+#include "invariants/linearizability/verify.h"
+#include "invariants/linearizability/zones.h"
+#include "raft/base/check.h"
+
+namespace lin {
+namespace {
+
+// Nothing where a search has to be made.
+std::optional<Decided> DecideRegister(const RegisterPart& part,
+                                      const Budget& budget, Decided& last) {
+  if (!part.any_initial) {
+    last = {"zones", CheckZones(part)};
+    if (last.finding.verdict != Verdict::kUndecided) return last;
+  }
+  last = {"configurations", CheckConfigurations(part, budget)};
+  if (last.finding.verdict != Verdict::kUndecided) return last;
+  return std::nullopt;
+}
+
+// True if one of the ways to take a list is linearizable, or none is.
+bool DecideLists(const std::vector<RegisterPart>& ways, Decided& last) {
+  bool all_known = !ways.empty();
+  for (const RegisterPart& way : ways) {
+    last = {"zones", CheckZones(way)};
+    if (last.finding.verdict == Verdict::kLinearizable) return true;
+    all_known &= last.finding.verdict == Verdict::kNot;
+  }
+  // What is missing in a conflict of lists is none by itself: all are in it.
+  last.finding.conflict.clear();
+  last.finding.reason.clear();
+  return all_known;
+}
+
+Decided DecideAny(History& history, const Model& model, Part part,
+                  const Budget& budget, bool any_initial) {
+  Decided last;
+  if (model.is_register) {
+    RegisterPart reduced = AsRegister(history, part);
+    reduced.any_initial = any_initial;
+    if (auto decided = DecideRegister(reduced, budget, last)) return *decided;
+  } else if (DecideLists(AsLists(history, model, part), last)) {
+    return last;
+  }
+  if (any_initial) return last;
+  Budget left = budget;
+  left.steps -= std::min(left.steps, last.finding.steps);
+  Finding found = Search(history, model, part, left);
+  found.steps += last.finding.steps;
+  found.decided_until =
+      std::max(found.decided_until, last.finding.decided_until);
+  return {"search", std::move(found)};
+}
+
+}  // namespace
+
+Decided Decide(History& history, const Model& model, Part part,
+               const Budget& budget, bool any_initial) {
+  Decided decided = DecideAny(history, model, part, budget, any_initial);
+  Finding& finding = decided.finding;
+  if (finding.verdict == Verdict::kLinearizable && !any_initial) {
+    const std::string wrong = WrongWith(history, model, part, finding.order);
+    RAFT_CHECK(wrong.empty(), "the engine {} gave a wrong order: {}",
+               decided.engine, wrong);
+  }
+  if (finding.verdict == Verdict::kNot && finding.conflict.empty()) {
+    for (uint32_t i = 0; i < part.size(); ++i) finding.conflict.push_back({i});
+  }
+  return decided;
+}
+
+}  // namespace lin

@@ -1,0 +1,56 @@
+// Finding: what an engine has to say about a part of a history.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "invariants/linearizability/history.h"
+
+namespace lin {
+
+// The operations of one object of the model, as indexes of
+// History::operations, in the order of their calls.
+using Part = std::span<const uint32_t>;
+
+enum class Verdict : uint8_t { kLinearizable, kNot, kUndecided };
+
+// What an engine may spend before it gives up.
+struct Budget {
+  uint64_t steps = 20'000'000;     // Of a search: states that it looks at.
+  uint64_t bytes = 1'000'000'000;  // Of what it has to remember.
+  // If set, called now and then: after how many steps, and until when all is
+  // decided.
+  std::function<void(uint64_t steps, Time until)> progress;
+};
+
+// An operation that is part of a conflict.
+struct Witness {
+  uint32_t position = 0;  // In the part.
+  // Of a compare-and-set, or of a write that told the value before it: only
+  // that it wrote matters.
+  bool as_write = false;
+  // Whether it happened does not matter: it may have.
+  bool maybe = false;
+  friend bool operator==(const Witness&, const Witness&) = default;
+};
+
+struct Finding {
+  Verdict verdict = Verdict::kUndecided;
+  // kLinearizable: positions in the part, in an order that proves it.
+  std::vector<uint32_t> order;
+  // kNot: operations that have no order, even if no other operation mattered.
+  std::vector<Witness> conflict;
+  // The conflict is there whatever the value was when it began; else the object
+  // was in its initial state.
+  bool any_initial = false;
+  std::string reason;  // kNot: the rule that is broken, if the engine knows.
+  // All that was called before this time, cut off there, is linearizable.
+  Time decided_until = kAlways;
+  uint64_t steps = 0;
+};
+
+}  // namespace lin
