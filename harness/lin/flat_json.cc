@@ -115,7 +115,9 @@ FlatValue Convert(const Json& json, std::vector<std::string>& texts) {
   if (json.is_boolean()) {
     value.type = FlatValue::Type::kBool;
     value.integer = json.get<bool>() ? 1 : 0;
-  } else if (json.is_number_integer() && !json.is_number_unsigned()) {
+  } else if (json.is_number_integer() &&
+             (!json.is_number_unsigned() ||
+              json.get<uint64_t>() <= uint64_t{1} << 62)) {
     value.type = FlatValue::Type::kInteger;
     value.integer = json.get<int64_t>();
   } else if (json.is_string()) {
