@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/bugs/bugs_command.h"
+#include "harness/explore/explore_command.h"
 #include "harness/run/minimize_command.h"
 #include "harness/run/replay_command.h"
 #include "harness/run/run_command.h"
@@ -18,9 +19,10 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 nothing wrong, 1 a violation or a mismatch, 2 bad usage "
       "or "
-      "input.");
+      "input, 3 undecided.");
   int exit_code = 0;
   harness::AddRunCommand(app, exit_code);
+  harness::AddExploreCommand(app, exit_code);
   harness::AddReplayCommand(app, exit_code);
   harness::AddMinimizeCommand(app, exit_code);
   harness::AddViewCommand(app, exit_code);

@@ -71,3 +71,32 @@ def canary(bug, source, library, invariant, runs):
             "@googletest//:gtest_main",
         ],
     )
+
+def explored_bug(bug, source, library):
+    """The test that exploration finds the bug with the shortest trace.
+
+    What is explored is corpus/models/bugs/<bug>.model, which says what falls
+    and after how many actions.
+
+    Args:
+      bug: see planted_library; the test is called so, with `_explored_test`.
+      source: see planted_library.
+      library: that `source` is part of.
+    """
+    planted = bug + "_explored"
+    planted_library(name = planted, bug = bug, source = source, deps = [library])
+    model = "//corpus:models/bugs/%s.model" % bug
+    cc_test(
+        name = planted + "_test",
+        size = "small",
+        srcs = ["explore_test.cc"],
+        data = [model],
+        env = {"CANARY_MODEL": "$(rootpath %s)" % model},
+        deps = [
+            ":" + planted,
+            "//harness/explore",
+            "//harness/explore:model",
+            "@fmt//:fmt",
+            "@googletest//:gtest_main",
+        ],
+    )
