@@ -40,7 +40,7 @@ Expander::Expander(Search& search)
 State Expander::Begin() {
   const State state = stepper_.First();
   const StateKey key = keys_.Of(state);
-  if (search_.seen.Insert(key, key, 0) == Seen::kNew) Found(state, key);
+  if (search_.seen.Insert(key, key, 0) == Seen::kNew) Found(state);
   return state;
 }
 
@@ -48,20 +48,18 @@ bool Expander::IsNearest(const Waiting& waiting) {
   return search_.seen.DistanceOf(keys_.Of(waiting.state)) == waiting.distance;
 }
 
-void Expander::Found(const State& state, const StateKey& key) {
+void Expander::Found(const State& state) {
   ++counts_.states;
   const uint64_t orbit = keys_.orbit();
   counts_.with_node_names += orbit;
   counts_.with_all_names += static_cast<double>(
       orbit * ClientsInOtherWays(search_.model,
                                  search_.parts.rests[state.rest()].clients));
+}
+
+bool Expander::IsToSettle(const StateKey& key) const {
   const uint64_t every = search_.model.settle;
-  if (every == 0 || key.low % every != 0) return;
-  if (Settles(state)) {
-    ++counts_.settled;
-  } else {
-    search_.Fell(state, std::nullopt);
-  }
+  return every != 0 && key.low % every == 0;
 }
 
 bool Expander::Settles(const State& state) {
@@ -79,6 +77,15 @@ void Expander::Expand(const Waiting& waiting, uint64_t distance, bool deviates,
   const State& state = waiting.state;
   ++expanded_;
   const StateKey key = keys_.Of(state);
+  // Here and not where it was found: a settle phase is one more action, so what
+  // falls in it is no shorter than what falls in a move.
+  if (IsToSettle(key)) {
+    if (!Settles(state)) {
+      search_.Fell(state, std::nullopt);
+      return;
+    }
+    ++counts_.settled;
+  }
   moves_.clear();
   MovesOf(search_.model, search_.parts, state, moves_);
   const size_t usual =
@@ -113,7 +120,7 @@ void Expander::Expand(const Waiting& waiting, uint64_t distance, bool deviates,
     const Seen seen = search_.seen.Insert(next_key, key, there);
     if (seen == Seen::kKnown) continue;
     counts_.depth = std::max(counts_.depth, there);
-    if (seen == Seen::kNew) Found(next_, next_key);
+    if (seen == Seen::kNew) Found(next_);
     sink(next_, arrival, i == usual);
     if (search_.stop) return;
   }

@@ -66,7 +66,8 @@ class Expander {
   uint64_t expanded() const { return expanded_; }
 
  private:
-  void Found(const State& state, const StateKey& key);
+  void Found(const State& state);
+  bool IsToSettle(const StateKey& key) const;
   bool Settles(const State& state);
   bool OrderMatters(const Waiting& waiting, const Move& move,
                     const Arrival& next) const;

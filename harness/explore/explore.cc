@@ -83,6 +83,7 @@ class Explorer {
       Work(0, distance, next[0]);
       for (std::thread& thread : threads) thread.join();
       for (Frontier& part : next) frontier_.Append(std::move(part));
+      if (!search_.stop) result_.counts.excluded = distance;
     }
   }
 

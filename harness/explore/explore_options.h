@@ -30,9 +30,6 @@ struct ExploreOptions {
   std::string signature = {};
   bool remembers = true;  // See Stepper.
   const std::atomic<bool>* interrupted = nullptr;
-  // If not empty, an exploration that ends undecided is stored there, and one
-  // that is found there goes on.
-  std::string checkpoint = {};
 };
 
 // How far an exploration is.
@@ -46,8 +43,10 @@ struct ExploreCounts {
   uint64_t beyond = 0;       // Transitions to more messages than may be.
   uint64_t settled = 0;      // States from which a settle phase succeeded.
   uint64_t other_falls = 0;  // That had another signature.
-  uint64_t depth = 0;        // Of the farthest state; with a bound of
-                             // deviations, how many it has.
+  // Breadth-first: no schedule of so many actions, or fewer, is a violation.
+  uint64_t excluded = 0;
+  uint64_t depth = 0;  // Of the farthest state; with a bound of
+                       // deviations, how many it has.
   // How many states there would be if nodes, or clients, had their names.
   uint64_t with_node_names = 0;
   double with_all_names = 0;

@@ -56,6 +56,7 @@ struct Model {
                             // one less than this.
   // Of the states whose key is 0 modulo this, each gets a settle phase
   // (harness/action/settle.h) of its own, which must succeed; 0: none does.
+  // States that a bound of depth leaves as they are get none.
   uint64_t settle = 0;
   uint64_t node_symmetry = 1;   // Whether to merge what differs only in the
   uint64_t value_symmetry = 1;  // names of nodes; of clients.

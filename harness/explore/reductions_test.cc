@@ -15,8 +15,8 @@ namespace {
 
 constexpr auto kModels = std::to_array<std::string_view>({
     "timeouts=1\nterms=1\nproposals=1\nin_flight=3\n",
-    "timeouts=2\nterms=2\nin_flight=2\ncrashes=1\n",
-    "timeouts=1\nterms=1\nproposals=2\nclients=2\nin_flight=2\n",
+    "nodes=2\ntimeouts=2\nterms=2\nin_flight=3\ncrashes=1\n",
+    "nodes=2\ntimeouts=1\nterms=1\nproposals=2\nclients=2\nin_flight=3\n",
     "timeouts=1\nterms=1\npre_vote=7\nin_flight=3\ndrops=1\n",
     "nodes=2\nlearners=1\ntimeouts=1\nterms=1\nproposals=1\nin_flight=3\n",
     "nodes=2\ndrive=1\ntimeouts=1\nterms=1\nin_flight=3\ncrashes=1\n",
