@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/bugs/bugs_command.h"
+#include "harness/explore/explore_command.h"
 #include "harness/lin/lin_command.h"
 #include "harness/run/minimize_command.h"
 #include "harness/run/replay_command.h"
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
       "or input, 3 undecided within the budget.");
   int exit_code = 0;
   harness::AddRunCommand(app, exit_code);
+  harness::AddExploreCommand(app, exit_code);
   harness::AddReplayCommand(app, exit_code);
   harness::AddMinimizeCommand(app, exit_code);
   harness::AddViewCommand(app, exit_code);

@@ -59,8 +59,23 @@ def two_processes_give_the_same_fingerprints_at_every_step():
     assert steps > 100, f"only {steps} steps"
 
 
+def explores_and_says_with_what_result():
+    bounds = ("--set", "timeouts=1", "--set", "terms=1")
+    out = ("--out", TEMPORARY)
+    expect(raftproof("explore", *bounds, *out), 0, "all states were explored")
+    expect(raftproof("explore", *bounds, "--set", "states=1", *out), 1,
+           "the model has 109 states, not 1")
+    expect(raftproof("explore", "--set", "timeouts=9", "--states", "99", *out),
+           3, "undecided: the budget of states is used up")
+    model = TEMPORARY / "bad.model"
+    model.write_text("nodes=3\nfoo=2\n")
+    expect(raftproof("explore", model, *out), 2,
+           "bad.model:2: there is no bound 'foo'")
+
+
 def main():
-    tests = (replays_and_minimizes_what_fuzzers_leave,
+    tests = (explores_and_says_with_what_result,
+             replays_and_minimizes_what_fuzzers_leave,
              says_what_is_wrong_with_files,
              two_processes_give_the_same_fingerprints_at_every_step)
     for test in tests:

@@ -232,21 +232,17 @@ void Driver::AnswerReads(Effects& effects) {
 }
 
 void Driver::AddTo(Fingerprint& fingerprint) const {
-  fingerprint.Add(node_.GetFingerprint());
+  fingerprint.Add(node_.GetFingerprint(fingerprint));
   fingerprint.Add(static_cast<uint64_t>(stage_));
   fingerprint.Add(applied_);
   raft::AddTo(fingerprint, conf_state_);
   if (stage_ != Stage::kIdle) {
-    fingerprint.Add(ready_.messages.size());
-    for (const Message& message : ready_.messages) {
-      raft::AddTo(fingerprint, message);
-    }
+    raft::AddTo(fingerprint, ready_.messages);
     fingerprint.Add(ready_.committed_entries.size());
     fingerprint.Add(ready_.snapshot == nullptr ? 0 : ready_.snapshot->index);
   }
   for (const auto* queue : {&appends_, &applies_}) {
-    fingerprint.Add(queue->size());
-    for (const Message& message : *queue) raft::AddTo(fingerprint, message);
+    raft::AddTo(fingerprint, *queue);
   }
   fingerprint.Add(reads_.size());
   for (const ReadState& read : reads_) {

@@ -295,21 +295,18 @@ Status RawNode::GetStatus() const {
   return status;
 }
 
-uint64_t RawNode::GetFingerprint() const {
-  Fingerprint fingerprint;
+uint64_t RawNode::GetFingerprint(const Fingerprint& whole) const {
+  Fingerprint fingerprint = whole.ForPart();
   raft_.AddTo(fingerprint);
-  fingerprint.Add(accepted_soft_state_.lead);
+  fingerprint.AddId(accepted_soft_state_.lead);
   fingerprint.Add(static_cast<uint64_t>(accepted_soft_state_.role));
   fingerprint.Add(accepted_hard_state_.term);
-  fingerprint.Add(accepted_hard_state_.vote);
+  fingerprint.AddId(accepted_hard_state_.vote);
   fingerprint.Add(accepted_hard_state_.commit);
   fingerprint.Add(uint64_t{advanced_.accepted} | uint64_t{advanced_.appended}
                                                      << 1);
   if (!advanced_.accepted) return fingerprint.Get();
-  fingerprint.Add(advanced_.to_self.size());
-  for (const Message& message : advanced_.to_self) {
-    AddTo(fingerprint, message);
-  }
+  AddTo(fingerprint, advanced_.to_self);
   fingerprint.Add(advanced_.append_term);
   fingerprint.Add(advanced_.appended_to.term);
   fingerprint.Add(advanced_.appended_to.index);

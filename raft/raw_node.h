@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "raft/base/error.h"
+#include "raft/base/fingerprint.h"
 #include "raft/core/config.h"
 #include "raft/core/raft.h"
 #include "raft/storage/storage.h"
@@ -138,8 +139,9 @@ class RawNode {
   // Fixes the election timeout until the next one is drawn.
   void SetElectionTimeout(uint64_t ticks) { raft_.SetElectionTimeout(ticks); }
 
-  // A hash of everything but storage and logger.
-  uint64_t GetFingerprint() const;
+  // A hash of everything but storage and logger; nodes have the names that they
+  // have in `whole`.
+  uint64_t GetFingerprint(const Fingerprint& whole = Fingerprint()) const;
   friend bool operator==(const RawNode& a, const RawNode& b);
 
  private:

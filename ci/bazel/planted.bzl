@@ -2,41 +2,44 @@
 
 load("@rules_cc//cc:defs.bzl", "cc_library", "cc_test")
 
-def planted_library(name, bug, source, deps):
-    """Compiles a patched copy of one source file.
+def planted_library(name, bug, sources, deps):
+    """Compiles patched copies of source files.
 
     In a binary that depends on it the bug takes the library's place: from the
-    archive of `source` the linker takes an object only for names that no
+    archive of a source the linker takes an object only for names that no
     object before it defines, and this one, which is always linked and stands
     before what it depends on, defines all of them. So a bug costs the
-    compilation of one file.
+    compilation of a file or two.
 
     Args:
       name: of the library.
-      bug: a patch in corpus/bugs/, without its ending, of `source` alone.
-      source: the label of a .cc file that its package exports.
-      deps: the library that `source` is part of.
+      bug: a patch in corpus/bugs/, without its ending, of `sources` alone.
+      sources: the labels of .cc files that their packages export.
+      deps: the libraries that `sources` are part of.
     """
-    path = source.replace("//", "").replace(":", "/")
+    paths = [source.replace("//", "").replace(":", "/") for source in sources]
     patch = "//corpus:bugs/%s.patch" % bug
-    patched = "%s/%s" % (name, path.split("/")[-1])
+    tree = "$(RULEDIR)/%s" % name
+    patched = ["%s/%s" % (name, path.split("/")[-1]) for path in paths]
+    commands = []
+    for source, path in zip(sources, paths):
+        commands.append("mkdir -p %s/%s" % (tree, path.rpartition("/")[0]))
+        commands.append("cp -L $(location %s) %s/%s" % (source, tree, path))
+    commands.append("patch --quiet --strip=1 --fuzz=0 --forward --batch " +
+                    "--directory=%s --input=$$PWD/$(location %s)" %
+                    (tree, patch))
+    for path, out in zip(paths, patched):
+        commands.append("mv %s/%s $(RULEDIR)/%s" % (tree, path, out))
     native.genrule(
         name = name + "_source",
         tags = ["manual"],
-        srcs = [source, patch],
-        outs = [patched],
-        cmd = " && ".join([
-            "mkdir -p $(RULEDIR)/%s/%s" % (name, path.rpartition("/")[0]),
-            "cp -L $(location %s) $(RULEDIR)/%s/%s" % (source, name, path),
-            "patch --quiet --strip=1 --fuzz=0 --forward --batch " +
-            "--directory=$(RULEDIR)/%s --input=$$PWD/$(location %s)" %
-            (name, patch),
-            "mv $(RULEDIR)/%s/%s $@" % (name, path),
-        ]),
+        srcs = sources + [patch],
+        outs = patched,
+        cmd = " && ".join(commands),
     )
     cc_library(
         name = name,
-        srcs = [patched],
+        srcs = patched,
         alwayslink = True,
         # The file's own headers are checked where it stands.
         features = ["-layering_check"],
@@ -49,12 +52,17 @@ def canary(bug, source, library, invariant, runs):
 
     Args:
       bug: see planted_library; the test is called so, with `_test`.
-      source: see planted_library.
+      source: a single one, see planted_library.
       library: that `source` is part of.
       invariant: by its name in invariants/all.cc.
       runs: that each engine may make.
     """
-    planted_library(name = bug, bug = bug, source = source, deps = [library])
+    planted_library(
+        name = bug,
+        bug = bug,
+        sources = [source],
+        deps = [library],
+    )
     cc_test(
         name = bug + "_test",
         size = "small",
@@ -68,6 +76,44 @@ def canary(bug, source, library, invariant, runs):
             "//harness/run",
             "//harness/strategy:strategies",
             "//raft/base:error",
+            "@googletest//:gtest_main",
+        ],
+    )
+
+def explored_bug(bug, sources, libraries, model = None):
+    """The test that exploration finds the bug with the shortest trace.
+
+    What is explored is a model in corpus/models/bugs/, which says what falls
+    and after how many actions.
+
+    Args:
+      bug: see planted_library.
+      sources: see planted_library.
+      libraries: that `sources` are part of.
+      model: its name, without its ending; the bug's if not given. The test is
+        called by it.
+    """
+    planted = (model or bug) + "_explored"
+    planted_library(
+        name = planted,
+        bug = bug,
+        sources = sources,
+        deps = libraries,
+    )
+    file = "//corpus:models/bugs/%s.model" % (model or bug)
+    cc_test(
+        name = planted + "_test",
+        size = "small",
+        srcs = ["explore_test.cc"],
+        data = [file],
+        env = {"CANARY_MODEL": "$(rootpath %s)" % file},
+        deps = [
+            ":" + planted,
+            "//harness/explore",
+            "//harness/explore:certify",
+            "//harness/explore:model",
+            "//harness/trace:replay",
+            "@fmt//:fmt",
             "@googletest//:gtest_main",
         ],
     )

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -12,6 +13,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "harness/explore/certify.h"
+#include "harness/explore/model.h"
 #include "harness/strategy/bytes.h"
 #include "harness/trace/minimize.h"
 #include "harness/trace/replay.h"
@@ -27,6 +30,8 @@ struct Options {
   std::string path;
   std::string out;
   bool json = false;
+  bool certify = false;
+  uint64_t seconds = 60;  // For certifying.
 };
 
 // `a.textproto` becomes `a.min.textproto`; what fuzzers write has no ending.
@@ -54,6 +59,31 @@ bool ShowProgress(const MinimizeProgress& progress) {
   return !interrupted;
 }
 
+// Looks for a shorter trace, and puts it into `trace` if there is one. Returns
+// what is known then.
+std::string CertifiedText(const Options& options, Trace& trace) {
+  ExploreOptions explore;
+  explore.interrupted = &interrupted;
+  explore.time = std::chrono::seconds(options.seconds);
+  auto certificate = Certify(trace, explore);
+  if (!certificate) {
+    return fmt::format("not certified: {}", certificate.error().Text());
+  }
+  if (certificate->shorter) {
+    trace = std::move(*certificate->shorter);
+    certificate->reason.clear();
+  }
+  std::string bounds = ToText(certificate->model);
+  std::replace(bounds.begin(), bounds.end(), '\n', ' ');
+  return fmt::format(
+      "{}: no trace with fewer than {} actions shows the same ({} states "
+      "within {})",
+      certificate->reason.empty()
+          ? "certified"
+          : "not certified to its length, " + certificate->reason,
+      certificate->excluded + 1, certificate->states, bounds);
+}
+
 int Run(const Options& options) {
   const auto trace = ReadTraceOrBytes(options.path);
   if (!trace) {
@@ -69,8 +99,10 @@ int Run(const Options& options) {
   }
   std::signal(SIGINT, [](int) { interrupted = true; });
   std::signal(SIGTERM, [](int) { interrupted = true; });
-  const Trace minimized = Minimize(exact, ShowProgress);
+  Trace minimized = Minimize(exact, ShowProgress);
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\n");
+  const std::string certified =
+      options.certify ? CertifiedText(options, minimized) : "";
   const std::string out =
       options.out.empty() ? DefaultOut(options.path) : options.out;
   if (const auto written = WriteTrace(out, minimized); !written) {
@@ -85,14 +117,14 @@ int Run(const Options& options) {
     return 2;
   }
   if (options.json) {
-    const nlohmann::json report = {
-        {"actions_before", trace->actions.size()},
-        {"actions", minimized.actions.size()},
-        {"interrupted", interrupted.load()},
-        {"signature", SignatureOf(*minimized.violation)},
-        {"setup", Describe(minimized.setup)},
-        {"trace", out},
-        {"story", told}};
+    nlohmann::json report = {{"actions_before", trace->actions.size()},
+                             {"actions", minimized.actions.size()},
+                             {"interrupted", interrupted.load()},
+                             {"signature", SignatureOf(*minimized.violation)},
+                             {"setup", Describe(minimized.setup)},
+                             {"trace", out},
+                             {"story", told}};
+    if (options.certify) report["certified"] = certified;
     fmt::print("{}\n", report.dump(-1, ' ', false,
                                    nlohmann::json::error_handler_t::replace));
     return 0;
@@ -101,6 +133,7 @@ int Run(const Options& options) {
              trace->actions.size(),
              interrupted ? " (interrupted: it may get shorter)" : "", out,
              minimized.violation->evidence);
+  if (options.certify) fmt::print("{}\n", certified);
   fmt::print(
       "\n{}\nits story: {}\nsee it: ci/raftproof view {} --html "
       "trace.html\n",
@@ -120,6 +153,13 @@ void AddMinimizeCommand(CLI::App& app, int& exit_code) {
       ->required();
   minimize->add_option("--out", options->out,
                        "where to write it; beside the trace, if not given");
+  minimize->add_flag("--certify", options->certify,
+                     "explore whether a shorter trace shows the same");
+  minimize
+      ->add_option("--certify-for", options->seconds,
+                   "for so many seconds at most")
+      ->capture_default_str()
+      ->check(CLI::Range(uint64_t{1}, uint64_t{86400}));
   minimize->add_flag("--json", options->json, "the result as one JSON object");
   minimize->callback([options, &exit_code] { exit_code = Run(*options); });
 }

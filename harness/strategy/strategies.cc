@@ -48,7 +48,7 @@ constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"timed", "latencies and clocks as in the field, faults that last",
      MakeTimed, 1},
     {"bytes", "random bytes, read as the schedules of fuzzers are", MakeBytes,
-     1},
+     3},
 });
 
 }  // namespace

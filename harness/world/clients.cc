@@ -73,7 +73,12 @@ void Clients::AddTo(raft::Fingerprint& fingerprint) const {
     fingerprint.Add(client.call.has_value());
     for (const std::string& value : client.seen) fingerprint.AddBytes(value);
     if (!client.call) continue;
-    fingerprint.Add(client.call->contacted << 1 | client.call->is_read);
+    uint64_t contacted = 0;
+    for (uint64_t id = 1; client.call->contacted >> (id - 1) != 0; ++id) {
+      contacted |= (client.call->contacted >> (id - 1) & 1)
+                   << (fingerprint.NameOf(id) - 1);
+    }
+    fingerprint.Add(contacted << 1 | client.call->is_read);
     fingerprint.AddBytes(kv::Encode(client.call->command));
   }
 }

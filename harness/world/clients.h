@@ -54,6 +54,11 @@ class Clients {
     return client >= 1 && client <= clients_.size();
   }
 
+  // How many calls a client has begun.
+  uint64_t BegunBy(uint64_t client) const {
+    return clients_[client - 1].sequence;
+  }
+
   // Opens a call. REQUIRES: the client is known and has none open.
   const Call& Write(uint64_t client, kv::Command::Kind kind, uint64_t key);
   const Call& Read(uint64_t client, uint64_t key);

@@ -48,6 +48,11 @@ std::optional<raft::Message> Network::Take(const MessageName& name) {
   return message;
 }
 
+void Network::Clear() {
+  for (Link& link : links_) link.messages.clear();
+  in_flight_ = 0;
+}
+
 bool Network::Duplicate(const MessageName& name) {
   if (!Knows(name.from) || !Knows(name.to)) return false;
   Link& link = LinkOf(name.from, name.to);

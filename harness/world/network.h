@@ -45,6 +45,8 @@ class Network {
     return LinkOf(from, to).messages.size() < capacity_;
   }
 
+  // Loses all messages.
+  void Clear();
   void Cut(raft::NodeId from, raft::NodeId to) { LinkOf(from, to).cut = true; }
   void Heal(raft::NodeId from, raft::NodeId to) {
     LinkOf(from, to).cut = false;

@@ -164,6 +164,11 @@ class Replica {
   const raft::Configuration& configuration() const;
 
   void AddTo(raft::Fingerprint& fingerprint) const;
+  // The same with everything that can make a difference later.
+  void AddAllTo(raft::Fingerprint& fingerprint) const {
+    AddTo(fingerprint);
+    disk_.AddOperations(fingerprint);
+  }
   // One line: role, term, log, membership.
   std::string Describe() const;
 

@@ -186,7 +186,7 @@ raft::Index Replica::UnstableFrom() const {
 }
 
 void Replica::AddTo(raft::Fingerprint& fingerprint) const {
-  fingerprint.Add(id_);
+  fingerprint.AddId(id_);
   fingerprint.Add(uint64_t{up()} | uint64_t{broken_} << 1 |
                   uint64_t{fails_next_} << 2);
   disk_.AddTo(fingerprint);

@@ -106,7 +106,7 @@ void SimDisk::AddTo(raft::Fingerprint& fingerprint) const {
   const auto add = [&](const raft::MemoryStorage& storage) {
     const raft::HardState& hard_state = storage.hard_state();
     fingerprint.Add(hard_state.term);
-    fingerprint.Add(hard_state.vote);
+    fingerprint.AddId(hard_state.vote);
     fingerprint.Add(hard_state.commit);
     raft::AddTo(fingerprint, **storage.Snapshot());
     raft::EntryList entries;
@@ -127,6 +127,26 @@ void SimDisk::AddTo(raft::Fingerprint& fingerprint) const {
   fingerprint.Add(operations_.size());
   for (const size_t group : groups_) fingerprint.Add(group);
   if (durable_.has_value()) add(*durable_);
+}
+
+void SimDisk::AddOperations(raft::Fingerprint& fingerprint) const {
+  fingerprint.Add(loose_);
+  for (const Operation& operation : operations_) {
+    fingerprint.Add(operation.index());
+    if (const auto* snapshot = std::get_if<raft::SnapshotPtr>(&operation)) {
+      raft::AddTo(fingerprint, **snapshot);
+    } else if (const auto* entry = std::get_if<raft::Entry>(&operation)) {
+      fingerprint.Add(entry->index);
+      fingerprint.Add(entry->term);
+      fingerprint.Add(static_cast<uint64_t>(entry->type));
+      fingerprint.Add(entry->data.Hash());
+    } else {
+      const auto& hard_state = std::get<raft::HardState>(operation);
+      fingerprint.Add(hard_state.term);
+      fingerprint.AddId(hard_state.vote);
+      fingerprint.Add(hard_state.commit);
+    }
+  }
 }
 
 }  // namespace harness

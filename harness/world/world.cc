@@ -16,8 +16,8 @@ HistoryEvent* Record::Find(uint64_t client, uint64_t sequence) {
 World::World(const Setup& setup)
     : network(setup.total(), setup.link_capacity),
       clients(setup.clients, setup.keys),
-      setup_(setup),
-      ticks_(setup.total(), 0) {
+      setup_(setup) {
+  counts_.ticks.resize(setup.total());
   for (raft::NodeId id = 1; id <= setup.total(); ++id) {
     replicas_.push_back(std::make_shared<Replica>(setup, id));
   }
@@ -32,21 +32,22 @@ Replica& World::Touch(raft::NodeId id) {
 uint64_t World::SlowestClock() const {
   uint64_t slowest = std::numeric_limits<uint64_t>::max();
   for (const auto& replica : replicas_) {
-    if (replica->up()) slowest = std::min(slowest, ticks_[replica->id() - 1]);
+    if (replica->up())
+      slowest = std::min(slowest, counts_.ticks[replica->id() - 1]);
   }
   return slowest;
 }
 
 bool World::MayTick(raft::NodeId id, uint64_t ticks) const {
   return setup_.max_skew == 0 ||
-         ticks_[id - 1] + ticks <= SlowestClock() + setup_.max_skew;
+         counts_.ticks[id - 1] + ticks <= SlowestClock() + setup_.max_skew;
 }
 
 void World::CatchUp(raft::NodeId id) {
   // Not counting itself: its own clock stood still while it was down.
-  ticks_[id - 1] = std::numeric_limits<uint64_t>::max();
+  counts_.ticks[id - 1] = std::numeric_limits<uint64_t>::max();
   const uint64_t slowest = SlowestClock();
-  ticks_[id - 1] =
+  counts_.ticks[id - 1] =
       slowest == std::numeric_limits<uint64_t>::max() ? 0 : slowest;
 }
 
@@ -61,9 +62,9 @@ uint64_t World::GetFingerprint() const {
   network.AddTo(fingerprint);
   clients.AddTo(fingerprint);
   ghost.AddTo(fingerprint);
-  for (const uint64_t ticks : ticks_) fingerprint.Add(ticks);
-  fingerprint.Add(changes_);
-  fingerprint.Add(leaving_);
+  for (const uint64_t ticks : counts_.ticks) fingerprint.Add(ticks);
+  fingerprint.Add(counts_.changes);
+  fingerprint.Add(counts_.leaving);
   return fingerprint.Get();
 }
 

@@ -51,17 +51,37 @@ class World {
   bool MayTick(raft::NodeId id, uint64_t ticks) const;
   // Notes that time passed on a node; a node that comes back is as late as the
   // slowest one.
-  void Ticked(raft::NodeId id, uint64_t ticks) { ticks_[id - 1] += ticks; }
+  void Ticked(raft::NodeId id, uint64_t ticks) {
+    counts_.ticks[id - 1] += ticks;
+  }
   void CatchUp(raft::NodeId id);
 
   // A number for the next membership change.
-  uint64_t NextChange() { return ++changes_; }
+  uint64_t NextChange() { return ++counts_.changes; }
   // Ids are never used again, unless the setup says so: a node whose removal
   // was ever proposed must not be added.
   bool MayJoin(raft::NodeId id) const {
-    return setup_.reuse_ids != 0 || (leaving_ >> id & 1) == 0;
+    return setup_.reuse_ids != 0 || (counts_.leaving >> id & 1) == 0;
   }
-  void NoteLeaving(raft::NodeId id) { leaving_ |= uint64_t{1} << id; }
+  void NoteLeaving(raft::NodeId id) { counts_.leaving |= uint64_t{1} << id; }
+
+  // For searches that keep the parts of worlds and put worlds together of them.
+  // What is shared is copied when it is touched.
+  const std::shared_ptr<Replica>& Share(raft::NodeId id) const {
+    return replicas_[id - 1];
+  }
+  void Put(const std::shared_ptr<Replica>& replica) {
+    replicas_[replica->id() - 1] = replica;
+  }
+  // What is in no other part.
+  struct Counts {
+    std::vector<uint64_t> ticks;  // By node, since it last started.
+    uint64_t changes = 0;
+    uint64_t leaving = 0;  // Mask of ids.
+    friend bool operator==(const Counts&, const Counts&) = default;
+  };
+  const Counts& counts() const { return counts_; }
+  void Put(const Counts& counts) { counts_ = counts; }
 
   // Gives a node an empty disk, as if it were new. REQUIRES: it is down.
   void Wipe(raft::NodeId id);
@@ -81,9 +101,7 @@ class World {
 
   Setup setup_;
   std::vector<std::shared_ptr<Replica>> replicas_;
-  std::vector<uint64_t> ticks_;  // By node, since it last started.
-  uint64_t changes_ = 0;
-  uint64_t leaving_ = 0;  // Mask of ids.
+  Counts counts_;
 };
 
 }  // namespace harness

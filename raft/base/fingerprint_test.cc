@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <set>
 #include <string_view>
+#include <vector>
 
 namespace raft {
 namespace {
@@ -77,6 +78,35 @@ TEST(Fingerprint, SpreadsEveryBit) {
     EXPECT_GT(changed, 12) << "bit " << bit;
     EXPECT_LT(changed, 52) << "bit " << bit;
   }
+}
+
+TEST(Fingerprint, OfOneSeedSaysNothingOfAnother) {
+  Fingerprint one(1);
+  Fingerprint other(2);
+  EXPECT_EQ(Fingerprint(0).Get(), Fingerprint().Get());
+  one.Add(7);
+  other.Add(7);
+  EXPECT_NE(one.Get(), other.Get());
+  EXPECT_NE(one.ForPart().Get(), other.ForPart().Get());
+}
+
+// What is sorted by id stays so under other names.
+TEST(Fingerprint, OfRenamedNodesIsThatOfNodesWithThoseNames) {
+  const auto of = [](const std::vector<uint64_t>& ids,
+                     const std::vector<uint64_t>& names) {
+    Fingerprint fingerprint(5, names);
+    ForEachById(
+        fingerprint, ids, [](uint64_t id) { return id; },
+        [&](uint64_t id) { fingerprint.AddId(id); });
+    return fingerprint.Get();
+  };
+  const std::vector<uint64_t> same = {0, 1, 2, 3};
+  const std::vector<uint64_t> turned = {0, 2, 3, 1};
+  EXPECT_EQ(of({1, 2, 3}, turned), of({1, 2, 3}, same));
+  EXPECT_EQ(of({0, 1, 3}, turned), of({0, 1, 2}, same));
+  EXPECT_NE(of({1, 3}, turned), of({1, 3}, same));
+  // Nodes that have no new name keep theirs.
+  EXPECT_EQ(of({1, 9, ~uint64_t{0}}, turned), of({2, 9, ~uint64_t{0}}, same));
 }
 
 }  // namespace

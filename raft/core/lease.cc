@@ -36,10 +36,12 @@ bool Lease::Holds(const JointVoters& voters, NodeId self,
 void Lease::AddTo(Fingerprint& fingerprint) const {
   fingerprint.Add(now_ << 1 | uint64_t{forfeited_});
   fingerprint.Add(echoes_.size());
-  for (const Echo& echo : echoes_) {
-    fingerprint.Add(echo.id);
-    fingerprint.Add(echo.sent_at);
-  }
+  ForEachById(
+      fingerprint, echoes_, [](const Echo& echo) { return echo.id; },
+      [&](const Echo& echo) {
+        fingerprint.AddId(echo.id);
+        fingerprint.Add(echo.sent_at);
+      });
 }
 
 Payload EncodeLeaseContext(const LeaseContext& context) {

@@ -5,7 +5,9 @@ namespace {
 
 void AddList(Fingerprint& fingerprint, const IdList& ids) {
   fingerprint.Add(ids.size());
-  for (const NodeId id : ids) fingerprint.Add(id);
+  ForEachById(
+      fingerprint, ids, [](NodeId id) { return id; },
+      [&](NodeId id) { fingerprint.AddId(id); });
 }
 
 }  // namespace
@@ -29,13 +31,13 @@ void AddTo(Fingerprint& fingerprint, const Message& message) {
   fingerprint.Add(static_cast<uint64_t>(message.type) |
                   uint64_t{message.reject} << 8 |
                   uint64_t{message.snapshot != nullptr} << 9);
-  fingerprint.Add(message.to);
-  fingerprint.Add(message.from);
+  fingerprint.AddId(message.to);
+  fingerprint.AddId(message.from);
   fingerprint.Add(message.term);
   fingerprint.Add(message.log_term);
   fingerprint.Add(message.index);
   fingerprint.Add(message.commit);
-  fingerprint.Add(message.vote);
+  fingerprint.AddId(message.vote);
   fingerprint.Add(message.reject_hint);
   fingerprint.Add(message.context.Hash());
   fingerprint.Add(message.entries.size());
@@ -46,10 +48,15 @@ void AddTo(Fingerprint& fingerprint, const Message& message) {
     fingerprint.Add(entry.data.Hash());
   }
   if (message.snapshot != nullptr) AddTo(fingerprint, *message.snapshot);
-  fingerprint.Add(message.responses.size());
-  for (const Message& response : message.responses) {
-    AddTo(fingerprint, response);
-  }
+  AddTo(fingerprint,
+        std::span(message.responses.begin(), message.responses.end()));
+}
+
+void AddTo(Fingerprint& fingerprint, std::span<const Message> messages) {
+  fingerprint.Add(messages.size());
+  ForEachById(
+      fingerprint, messages, [](const Message& message) { return message.to; },
+      [&](const Message& message) { AddTo(fingerprint, message); });
 }
 
 }  // namespace raft

@@ -57,10 +57,12 @@ void ReadOnly::AddTo(Fingerprint& fingerprint) const {
     raft::AddTo(fingerprint, read.request);
   }
   fingerprint.Add(acknowledged_.size());
-  for (const Acknowledged& a : acknowledged_) {
-    fingerprint.Add(a.id);
-    fingerprint.Add(a.position);
-  }
+  ForEachById(
+      fingerprint, acknowledged_, [](const Acknowledged& a) { return a.id; },
+      [&](const Acknowledged& a) {
+        fingerprint.AddId(a.id);
+        fingerprint.Add(a.position);
+      });
 }
 
 Payload EncodePosition(uint64_t position) {

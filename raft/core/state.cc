@@ -32,12 +32,12 @@ Raft::Raft(const Raft& other, const Storage& storage)
       messages_after_append_(other.messages_after_append_) {}
 
 void Raft::AddTo(Fingerprint& fingerprint) const {
-  fingerprint.Add(config_.id);
+  fingerprint.AddId(config_.id);
   fingerprint.Add(term_);
-  fingerprint.Add(vote_);
+  fingerprint.AddId(vote_);
   fingerprint.Add(static_cast<uint64_t>(role_) | uint64_t{is_learner_} << 8);
-  fingerprint.Add(lead_);
-  fingerprint.Add(lead_transferee_);
+  fingerprint.AddId(lead_);
+  fingerprint.AddId(lead_transferee_);
   fingerprint.Add(pending_conf_index_);
   fingerprint.Add(uncommitted_size_);
   fingerprint.Add(election_elapsed_);
@@ -53,8 +53,7 @@ void Raft::AddTo(Fingerprint& fingerprint) const {
   }
   for (const auto* queue :
        {&pending_reads_, &messages_, &messages_after_append_}) {
-    fingerprint.Add(queue->size());
-    for (const Message& message : *queue) raft::AddTo(fingerprint, message);
+    raft::AddTo(fingerprint, *queue);
   }
   fingerprint.Add(read_states_.size() << 1 | batch_waits_);
   for (const ReadState& state : read_states_) {

@@ -19,7 +19,9 @@ void Add(Fingerprint& fingerprint, const Snapshot& snapshot) {
   for (const IdList* ids : {&state.voters, &state.learners,
                             &state.voters_outgoing, &state.learners_next}) {
     fingerprint.Add(ids->size());
-    for (const NodeId id : *ids) fingerprint.Add(id);
+    ForEachById(
+        fingerprint, *ids, [](NodeId id) { return id; },
+        [&](NodeId id) { fingerprint.AddId(id); });
   }
   fingerprint.Add(state.auto_leave);
 }

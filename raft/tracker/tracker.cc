@@ -21,7 +21,9 @@ std::string DescribeSet(const IdList& ids) {
 
 void AddList(Fingerprint& fingerprint, const IdList& ids) {
   fingerprint.Add(ids.size());
-  for (const NodeId id : ids) fingerprint.Add(id);
+  ForEachById(
+      fingerprint, ids, [](NodeId id) { return id; },
+      [&](NodeId id) { fingerprint.AddId(id); });
 }
 
 }  // namespace
@@ -136,15 +138,17 @@ void Tracker::AddTo(Fingerprint& fingerprint) const {
   AddList(fingerprint, configuration().learners);
   AddList(fingerprint, configuration().learners_next);
   fingerprint.Add(configuration().auto_leave);
-  for (const auto& [id, progress] : membership_.progress) {
-    fingerprint.Add(id);
-    progress.AddTo(fingerprint);
-  }
+  const auto id_of = [](const auto& element) { return element.id; };
+  ForEachById(fingerprint, membership_.progress, id_of,
+              [&](const ProgressMap::Peer& peer) {
+                fingerprint.AddId(peer.id);
+                peer.progress.AddTo(fingerprint);
+              });
   fingerprint.Add(votes_.size());
-  for (const Vote& vote : votes_) {
-    fingerprint.Add(vote.id);
+  ForEachById(fingerprint, votes_, id_of, [&](const Vote& vote) {
+    fingerprint.AddId(vote.id);
     fingerprint.Add(vote.granted);
-  }
+  });
 }
 
 }  // namespace raft

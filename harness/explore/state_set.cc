@@ -1,0 +1,140 @@
+#include "harness/explore/state_set.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "raft/base/check.h"
+
+namespace harness {
+namespace {
+
+constexpr uint64_t kDistanceMask = StateSet::kDistances - 1;
+constexpr size_t kFirstSlots = 16;
+
+// Zero marks what is free.
+StateKey NeverZero(StateKey key) {
+  if (key == StateKey()) key.low = 1;
+  return key;
+}
+
+uint64_t Prefix(uint64_t high) { return high & ~kDistanceMask; }
+
+}  // namespace
+
+StateSet::StateSet() {
+  for (Shard& shard : shards_) shard.slots.resize(kFirstSlots);
+}
+
+// By the beginning of the key alone, so that a parent is found by that.
+size_t StateSet::Home(const Shard& shard, uint64_t high) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide place =
+      static_cast<Wide>(Prefix(high) << kShardBits) * shard.slots.size();
+  return static_cast<size_t>(place >> 64);
+}
+
+StateSet::Slot& StateSet::Place(Shard& shard, const StateKey& key) {
+  size_t place = Home(shard, key.high);
+  while (shard.slots[place].key != key &&
+         shard.slots[place].key != StateKey()) {
+    if (++place == shard.slots.size()) place = 0;
+  }
+  return shard.slots[place];
+}
+
+void StateSet::Grow(Shard& shard) {
+  std::vector<Slot> old(shard.slots.size() + shard.slots.size() / 2);
+  old.swap(shard.slots);
+  for (const Slot& slot : old) {
+    if (slot.key != StateKey()) Place(shard, slot.key) = slot;
+  }
+}
+
+Seen StateSet::Insert(const StateKey& wanted, const StateKey& parent,
+                      uint64_t distance) {
+  RAFT_CHECK(distance < kDistances, "a distance of {} cannot be kept",
+             distance);
+  const StateKey key = NeverZero(wanted);
+  const uint64_t link = Prefix(NeverZero(parent).high) | distance;
+  Shard& shard = ShardOf(key.high);
+  const std::lock_guard lock(shard.mutex);
+  Slot& slot = Place(shard, key);
+  if (slot.key == key) {
+    if ((slot.link & kDistanceMask) <= distance) return Seen::kKnown;
+    slot.link = link;
+    return Seen::kNearer;
+  }
+  slot = {key, link};
+  // At most four fifths are used.
+  if (++shard.used * 5 > shard.slots.size() * 4) Grow(shard);
+  return Seen::kNew;
+}
+
+void StateSet::Restore(const StateKey& key, uint64_t link) {
+  Shard& shard = ShardOf(key.high);
+  Slot& slot = Place(shard, key);
+  if (slot.key == key) return;
+  slot = {key, link};
+  if (++shard.used * 5 > shard.slots.size() * 4) Grow(shard);
+}
+
+std::optional<uint64_t> StateSet::DistanceOf(const StateKey& wanted) const {
+  const StateKey key = NeverZero(wanted);
+  const Shard& shard = ShardOf(key.high);
+  const std::lock_guard lock(shard.mutex);
+  const Slot& slot = Place(const_cast<Shard&>(shard), key);
+  if (slot.key != key) return std::nullopt;
+  return slot.link & kDistanceMask;
+}
+
+std::optional<StateSet::Slot> StateSet::FindPrefix(uint64_t prefix) const {
+  const Shard& shard = ShardOf(prefix);
+  const std::lock_guard lock(shard.mutex);
+  size_t place = Home(shard, prefix);
+  while (shard.slots[place].key != StateKey()) {
+    if (Prefix(shard.slots[place].key.high) == prefix) {
+      return shard.slots[place];
+    }
+    if (++place == shard.slots.size()) place = 0;
+  }
+  return std::nullopt;
+}
+
+std::vector<StateKey> StateSet::PathTo(const StateKey& wanted) const {
+  std::vector<StateKey> path;
+  StateKey key = NeverZero(wanted);
+  if (!DistanceOf(key)) return path;
+  path.push_back(key);
+  std::optional<Slot> slot = FindPrefix(Prefix(key.high));
+  while (slot && Prefix(slot->key.high) != Prefix(slot->link)) {
+    slot = FindPrefix(Prefix(slot->link));
+    if (slot) path.push_back(slot->key);
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+size_t StateSet::size() const {
+  size_t size = 0;
+  for (const Shard& shard : shards_) {
+    const std::lock_guard lock(shard.mutex);
+    size += shard.used;
+  }
+  return size;
+}
+
+size_t StateSet::bytes() const {
+  size_t slots = 0;
+  for (const Shard& shard : shards_) {
+    const std::lock_guard lock(shard.mutex);
+    slots += shard.slots.size();
+  }
+  return slots * sizeof(Slot);
+}
+
+double ChanceOfCollision(uint64_t states) {
+  const double n = static_cast<double>(states);
+  return -std::expm1(-n * n / 2 * std::pow(2.0, -128));
+}
+
+}  // namespace harness
