@@ -123,6 +123,10 @@ constexpr auto kAll = std::to_array<Invariant>({
      "Messages, appends in flight, applied batches and uncommitted entries "
      "stay within their limits.",
      LimitsAreKept},
+    {"acknowledged_writes_survive",
+     "A write that a client was told of was committed, and every later leader "
+     "has it (Raft paper §8).",
+     AcknowledgedWritesSurvive},
     {"leader_completeness",
      "What was committed in a term is in the logs of the leaders of all later "
      "terms (Raft paper, figure 3).",
@@ -200,10 +204,6 @@ constexpr auto kAll = std::to_array<Invariant>({
      "Who has applied the log up to the same index is in the same state (Raft "
      "paper §2).",
      StateMachinesAgree},
-    {"acknowledged_writes_survive",
-     "A write that a client was told of was committed, and every later leader "
-     "has it (Raft paper §8).",
-     AcknowledgedWritesSurvive},
     {"reads_are_fresh",
      "A read sees everything that any client was told of before it began (Raft "
      "thesis §6.4).",
