@@ -18,6 +18,16 @@ bool HasReadsOfAll(const History& history) {
   return false;
 }
 
+// What each part may cost at first.
+constexpr uint64_t kFirstSteps = 200'000;
+
+Verdict VerdictOf(const Report& report) {
+  for (const Verdict verdict : {Verdict::kNot, Verdict::kUndecided}) {
+    if (report.First(verdict) != nullptr) return verdict;
+  }
+  return Verdict::kLinearizable;
+}
+
 }  // namespace
 
 const PartReport* Report::First(Verdict wanted) const {
@@ -77,18 +87,24 @@ Report Check(History& history, const Model& model, const Budget& budget) {
   Report report;
   report.parts = SplitIntoParts(history, model);
   uint64_t steps_left = budget.steps;
-  for (size_t i = 0; i < report.parts.size(); ++i) {
-    PartReport& part = report.parts[i];
-    // What one part does not need is for those after it.
-    Budget share = budget;
-    share.steps = steps_left / (report.parts.size() - i);
-    CheckPart(history, model, share, {}, part);
-    steps_left -= std::min(steps_left, part.finding.steps);
-    if (part.finding.verdict == Verdict::kNot) report.verdict = Verdict::kNot;
-    if (part.finding.verdict == Verdict::kUndecided &&
-        report.verdict == Verdict::kLinearizable) {
-      report.verdict = Verdict::kUndecided;
+  // One part that is not linearizable is enough, so the hard ones wait until
+  // all have had a try.
+  for (const uint64_t most : {kFirstSteps, budget.steps}) {
+    for (size_t i = 0; i < report.parts.size(); ++i) {
+      PartReport& part = report.parts[i];
+      if (!part.engine.empty() &&
+          (part.finding.verdict != Verdict::kUndecided ||
+           most <= kFirstSteps)) {
+        continue;
+      }
+      // What one part does not need is for those after it.
+      Budget share = budget;
+      share.steps = std::min(most, steps_left / (report.parts.size() - i));
+      CheckPart(history, model, share, {}, part);
+      steps_left -= std::min(steps_left, part.finding.steps);
     }
+    report.verdict = VerdictOf(report);
+    if (report.verdict != Verdict::kUndecided) break;
   }
   return report;
 }

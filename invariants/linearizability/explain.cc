@@ -47,7 +47,9 @@ std::string OrderWithout(const History& conflict, const Model& model,
   rest.ids.erase(rest.ids.begin() + at);
   std::vector<uint32_t> all(rest.operations.size());
   for (uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-  const Decided decided = Decide(rest, model, all, {});
+  Budget budget;
+  budget.steps = 20'000;  // It is not worth more.
+  const Decided decided = Decide(rest, model, all, budget);
   std::string text;
   for (const uint32_t i : decided.finding.order) {
     text += fmt::format(" #{}", rest.IdOf(i));

@@ -151,7 +151,7 @@ class Sampler {
   }
 
   Value Noise(const Operation& operation) {
-    if (operation.verb == Verb::kContains) return 1 - operation.result;
+    if (operation.verb == Verb::kContains) return operation.result == 0 ? 1 : 0;
     if (operation.verb == Verb::kRead && !model_.is_register) {
       return history_.values.Append(kNil, OldValue());
     }

@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
 
+#include "invariants/linearizability/prefixes.h"
 #include "invariants/linearizability/seen_set.h"
 
 namespace lin {
 namespace {
 
 constexpr uint32_t kNone = 0xffffffff;
+// How many calls and returns of those to come are looked at in advance.
+constexpr int kAhead = 128;
 
 // Operations of unknown outcome that do the same, in the order of their calls.
 struct Alike {
@@ -43,6 +47,7 @@ class Searcher {
       : history_(history), model_(model), part_(part), budget_(budget) {
     MakeNodes();
     MakeAlikes();
+    if (model.Knows(Verb::kAppend)) prefixes_.emplace(history, part);
   }
 
   Finding Run() {
@@ -58,7 +63,9 @@ class Searcher {
     finding.decided_until = deepest_;
     if (finding.verdict == Verdict::kNot) {
       for (uint32_t i = 0; i < part_.size(); ++i) {
-        if (At(i).called_at < deepest_) finding.conflict.push_back({i});
+        if (At(i).called_at < std::max(deepest_, blamed_)) {
+          finding.conflict.push_back({i});
+        }
       }
     } else if (!out_of_budget_) {
       finding.verdict = Verdict::kLinearizable;
@@ -134,9 +141,6 @@ class Searcher {
     uint32_t node = nodes_[kHead].next;
     uint32_t alike = 0;
     while (true) {
-      if (++steps_ % (1 << 20) == 0 && budget_.progress) {
-        budget_.progress(steps_, deepest_);
-      }
       if (steps_ > budget_.steps || Bytes() > budget_.bytes) {
         out_of_budget_ = true;
         return false;
@@ -190,12 +194,14 @@ class Searcher {
   bool PlaceNode(uint32_t node, bool forced) {
     const Operation& operation = At(nodes_[node].position);
     if (!forced && model_.is_pure(operation)) return false;  // It did not fit.
+    CountStep();
     State after = state_;
     if (!model_.step(after, operation, history_.values)) return false;
     const Hash own = HashOf(nodes_[node].position, 0);
     placed_.Toggle(own);
     // What follows a forced step is seen where the next choice is made.
-    if (!forced && !seen_.Insert(HashWith(after))) {
+    if (!forced && (IsDeadEnd(after, nodes_[node].position) ||
+                    !seen_.Insert(HashWith(after)))) {
       placed_.Toggle(own);
       return false;
     }
@@ -212,6 +218,7 @@ class Searcher {
     if (alike.used == alike.positions.size()) return false;
     const Operation& operation = At(alike.positions[alike.used]);
     if (operation.called_at > before) return false;
+    CountStep();
     State after = state_;
     if (!model_.step(after, operation, history_.values) || after == state_) {
       return false;
@@ -228,8 +235,65 @@ class Searcher {
     return true;
   }
 
+  void CountStep() {
+    if (++steps_ % (1 << 20) == 0 && budget_.progress) {
+      budget_.progress(steps_, deepest_);
+    }
+  }
+
+  static Value Held(const State& list) { return list.empty() ? kNil : list[0]; }
+
+  // True if something that is to come saw a list that does not begin with this
+  // one, and there is no write that can be placed before it to begin anew.
+  bool IsDeadEnd(const State& after, uint32_t placed) {
+    if (!prefixes_) return false;
+    const Value list = Held(after);
+    roots_.clear();
+    uint32_t node = nodes_[kHead].next;
+    for (int i = 0; i < kAhead && node != kNone;
+         ++i, node = nodes_[node].next) {
+      if (nodes_[node].position == placed) continue;
+      const Operation& operation = At(nodes_[node].position);
+      if (!nodes_[node].is_return) {
+        if (Resets(operation)) roots_.push_back(RootOf(operation));
+        continue;
+      }
+      const Value seen = operation.result;
+      if (seen == kUnseen || prefixes_->Begins(list, seen)) continue;
+      const auto leads_there = [&](Value root) {
+        return prefixes_->Begins(root, seen);
+      };
+      if (std::any_of(roots_.begin(), roots_.end(), leads_there)) continue;
+      const auto may_lead_there = [&](const Alike& alike) {
+        if (alike.used == alike.positions.size()) return false;
+        const Operation& next = At(alike.positions[alike.used]);
+        return Resets(next) && next.called_at < operation.returned_at &&
+               leads_there(RootOf(next));
+      };
+      if (std::none_of(alikes_.begin(), alikes_.end(), may_lead_there)) {
+        blamed_ = std::max(blamed_, operation.returned_at);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static bool Resets(const Operation& operation) {
+    return operation.verb != Verb::kAppend && operation.verb != Verb::kRead;
+  }
+
+  static Value RootOf(const Operation& reset) {
+    return reset.verb == Verb::kDelete ? kNil : reset.argument;
+  }
+
+  // Lists that nobody can see any more are not told apart: what is appended to
+  // them cannot be seen either.
   Hash HashWith(const State& state) const {
     Hash hash = placed_;
+    if (prefixes_ && !prefixes_->Has(Held(state))) {
+      hash.Toggle(HashOf(static_cast<uint64_t>(kUnseen), 1ull << 32));
+      return hash;
+    }
     for (size_t i = 0; i < state.size(); ++i) {
       hash.Toggle(HashOf(static_cast<uint64_t>(state[i]), i + (1ull << 32)));
     }
@@ -263,7 +327,10 @@ class Searcher {
   State state_;
   Hash placed_;  // Of what the frames have placed.
   SeenSet seen_;
+  std::optional<Prefixes> prefixes_;  // If lists can grow.
+  std::vector<Value> roots_;          // Of IsDeadEnd, kept for its room.
   Time deepest_ = kAlways;
+  Time blamed_ = kAlways;  // The last return for which a list was given up.
   uint64_t steps_ = 0;
   bool out_of_budget_ = false;
 };

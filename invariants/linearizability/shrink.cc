@@ -11,8 +11,10 @@ namespace lin {
 namespace {
 
 constexpr int kTries = 3000;
-constexpr uint64_t kStepsEach = 50'000;
-constexpr uint64_t kStepsAll = 3'000'000;
+// Of all that are looked at in all tries.
+constexpr uint64_t kOperationsAll = 100'000;
+constexpr uint64_t kStepsEach = 20'000;
+constexpr uint64_t kStepsAll = 400'000;
 
 class Shrinker {
  public:
@@ -42,7 +44,9 @@ class Shrinker {
 
   // Keeps it if it still has no order.
   bool Try(Conflict conflict) {
-    if (tries_ <= 0 || steps_ > kStepsAll) return false;
+    operations_ += conflict.size();
+    if (steps_ > kStepsAll || operations_ > kOperationsAll) tries_ = 0;
+    if (tries_ <= 0) return false;
     --tries_;
     History extract = Extract(history_, part_, conflict);
     std::vector<uint32_t> all(conflict.size());
@@ -142,6 +146,7 @@ class Shrinker {
   Finding& finding_;
   int tries_ = kTries;
   uint64_t steps_ = 0;
+  uint64_t operations_ = 0;
 };
 
 }  // namespace
