@@ -1,24 +1,16 @@
 #!/usr/bin/env python3
-"""Every planted bug still applies to the library and says what it is, and
-every invariant has one that it is the first to catch.
+"""Every planted bug still applies to the library and says what it is.
 
     ci/bugs_test.py [ROOT]     (default: the project this file is part of)
 """
 
 import pathlib
-import re
 import sys
 
 from planted_bugs import planted_bugs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUGS_MIN = 75
-
-
-def invariants(root):
-    """The names in the table."""
-    table = (root / "invariants/all.cc").read_text()
-    return re.findall(r'^    \{"([a-z_]+)",', table, re.MULTILINE)
 
 
 def main():
@@ -29,11 +21,6 @@ def main():
         wrong.extend(bug.wrong())
         if complaint := bug.apply(root, "--dry-run"):
             wrong.append(f"{bug.patch.name} does not apply:\n{complaint}")
-    named = {bug.header.get("invariant") for bug in bugs.values()
-             if not bug.equivalent}
-    for name in invariants(root):
-        if name not in named:
-            wrong.append(f"{name}: no planted bug is said to fall under it")
     if len(bugs) < BUGS_MIN:
         wrong.append(f"{len(bugs)} planted bugs, at least {BUGS_MIN} expected")
     for what in wrong:
