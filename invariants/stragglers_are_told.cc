@@ -15,7 +15,7 @@ std::optional<Violation> StragglersAreTold(const Step& step,
   const raft::MessageType type = step.delivered->type;
   const bool pre_vote = type == raft::MessageType::kPreVote;
   const bool old_leader =
-      step.tells_old_leaders && (type == raft::MessageType::kApp ||
+      step.tells_old_leader && (type == raft::MessageType::kApp ||
                                  type == raft::MessageType::kHeartbeat);
   if (!pre_vote && !old_leader) return std::nullopt;
   const raft::MessageType answer =

@@ -11,7 +11,7 @@ namespace {
 // Node 1 of term 5 gets something of term 3 from node 2.
 Scene Gets(raft::MessageType type) {
   Scene scene = Quiet(1, 5);
-  scene.step.idle = scene.step.tells_old_leaders = true;
+  scene.step.idle = scene.step.tells_old_leader = true;
   scene.step.delivered = Delivered{.type = type, .from = 2, .term = 3};
   return scene;
 }
@@ -42,7 +42,7 @@ TEST(StragglersAreTold, HoldsWhileAnAnswerMayStillCome) {
 
 TEST(StragglersAreTold, HoldsForAVoterWithoutSuchWays) {
   Scene scene = Gets(raft::MessageType::kApp);
-  scene.step.tells_old_leaders = false;
+  scene.step.tells_old_leader = false;
   EXPECT_TRUE(Holds(StragglersAreTold(scene.View(), Ghost())));
 }
 

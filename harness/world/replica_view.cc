@@ -95,10 +95,11 @@ bool Replica::Promises() const {
   return !up() || driver_->node().core().promise() > 0;
 }
 
-bool Replica::TellsOldLeaders() const {
+bool Replica::TellsOldLeader(raft::NodeId leader) const {
   const raft::Config& config = driver_->node().core().config();
-  return config.check_quorum || config.pre_vote ||
-         !configuration().voters.Contains(id_);
+  const raft::JointVoters& voters = configuration().voters;
+  return config.check_quorum || config.pre_vote || !voters.Contains(id_) ||
+         !voters.Contains(leader);
 }
 
 bool Replica::AwaitsRestore() const {

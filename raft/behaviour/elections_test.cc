@@ -315,6 +315,29 @@ TEST(Elections, AMessageOfALowerTermChangesNothing) {
   EXPECT_TRUE(node.sent.empty());
 }
 
+TEST(Elections, AnOldLeaderIsToldOfATermThatItWouldNeverHearOf) {
+  struct Row {
+    ConfState members;
+    bool tells;
+  };
+  // A learner asks nobody for a vote, and a voter only other voters.
+  for (const Row& row : std::vector<Row>{{Members({1, 2, 3}), false},
+                                         {Members({2, 3}, {1}), true},
+                                         {Members({1, 3}, {2}), true},
+                                         {Members({1, 3}), true}}) {
+    for (const MessageType type : {kHeartbeat, kApp}) {
+      Node node(ConfigOf(1),
+                {.members = row.members, .hard_state = {.term = 2}});
+      ASSERT_TRUE(node.Step(MessageOf(type, 2, 1, 1)).has_value());
+      ASSERT_EQ(node.sent.size(), row.tells ? 1u : 0u);
+      if (!row.tells) continue;
+      EXPECT_EQ(node.sent[0].type, kAppResp);
+      EXPECT_EQ(node.sent[0].to, 2u);
+      EXPECT_EQ(node.sent[0].term, 2u);
+    }
+  }
+}
+
 TEST(Elections, ACampaignOfALeaderIsNone) {
   for (const bool pre_vote : {false, true}) {
     Cluster cluster(1, [&](Config& c) { c.pre_vote = pre_vote; });

@@ -255,11 +255,14 @@ void Raft::StepUp(const Message& message) {
 void Raft::StepLowerTerm(const Message& message) {
   const bool from_old_leader = message.type == MessageType::kHeartbeat ||
                                message.type == MessageType::kApp;
-  // The reference leaves out the last of these: there a learner whose term a
-  // stale candidate has raised never hears from its leader again
-  // (corpus/traces/learners_keep_a_raised_term_to_themselves.textproto).
+  // The reference leaves out the last two of these: there a learner whose term
+  // a stale candidate has raised, and a candidate that does not know that its
+  // leader votes and so never asks it, never hear from that leader again
+  // (corpus/traces/learners_keep_a_raised_term_to_themselves.textproto and
+  // candidates_shut_out_leaders_they_do_not_ask.textproto).
   const bool stuck = config_.check_quorum || config_.pre_vote ||
-                     !tracker_.voters().Contains(id());
+                     !tracker_.voters().Contains(id()) ||
+                     !tracker_.voters().Contains(message.from);
   if (from_old_leader && stuck) {
     // This node may have raised its term alone, behind a partition. With
     // leases or pre-votes it will not be elected, and it cannot follow an older
