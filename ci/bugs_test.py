@@ -1,16 +1,33 @@
 #!/usr/bin/env python3
-"""Every planted bug still applies to the library and says what it is.
+"""Every planted bug still applies to the library and says what it is, and
+every invariant is expected to catch one first.
 
     ci/bugs_test.py [ROOT]     (default: the project this file is part of)
 """
 
 import pathlib
+import re
 import sys
 
 from planted_bugs import planted_bugs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUGS_MIN = 75
+
+
+def unproven(root, bugs):
+    """Yields the invariants that are the first to catch no planted bug."""
+    table = (root / "invariants/all.cc").read_text()
+    names = re.findall(r'^ +\{"(\w+)",', table, re.MULTILINE)
+    if not names:
+        yield "invariants/all.cc: no row of the table can be read"
+    proven = {bug.header.get("invariant") for bug in bugs.values()
+              if not bug.equivalent}
+    for name in names:
+        if name not in proven:
+            yield f"invariants/all.cc: {name} catches no planted bug first"
+    for name in sorted(proven - set(names) - {None}):
+        yield f"{name}, which a planted bug names, is not in invariants/all.cc"
 
 
 def main():
@@ -23,6 +40,7 @@ def main():
             wrong.append(f"{bug.patch.name} does not apply:\n{complaint}")
     if len(bugs) < BUGS_MIN:
         wrong.append(f"{len(bugs)} planted bugs, at least {BUGS_MIN} expected")
+    wrong.extend(unproven(root, bugs))
     for what in wrong:
         print(what, file=sys.stderr)
     print(f"{len(bugs)} planted bugs, {len(wrong)} wrong")

@@ -62,6 +62,7 @@ class Applier {
   invariants::Step step_;
   ReplicaLog log_;
   raft::EntryId last_before_;
+  raft::Index unstable_before_ = 0;  // 0: a snapshot was to be restored.
   raft::ConfState membership_before_;
   std::optional<raft::ConfState> node_membership_;
   std::vector<invariants::PeerView> peers_before_;

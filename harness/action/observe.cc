@@ -1,10 +1,22 @@
 // What the invariants are shown of a step; what happens in it is in apply.cc.
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "harness/action/apply.h"
+#include "invariants/ghost.h"
 
 namespace harness {
+namespace {
+
+// True if some of the entries change the membership.
+bool HoldChanges(std::span<const raft::Entry> entries) {
+  return std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+    return entry.type != raft::EntryType::kNormal;
+  });
+}
+
+}  // namespace
 
 // Before the node is touched.
 void Applier::Begin(const World& world, raft::NodeId node) {
@@ -14,6 +26,7 @@ void Applier::Begin(const World& world, raft::NodeId node) {
   replica.Peers(peers_before_);
   if (!replica.up()) return;
   last_before_ = replica.LastEntry();
+  unstable_before_ = replica.AwaitsRestore() ? 0 : replica.UnstableFrom();
   step_.in_lease = replica.InLease();
   step_.checks_quorum = replica.checks_quorum();
   membership_before_ = replica.membership();
@@ -56,7 +69,9 @@ void Applier::ObserveWork(const Replica& replica) {
   }
   const bool of_old_term =
       step_.delivered && step_.delivered->term < step_.before.term;
-  if (of_old_term) step_.tells_old_leaders = replica.TellsOldLeaders();
+  if (of_old_term) {
+    step_.tells_old_leader = replica.TellsOldLeader(step_.delivered->from);
+  }
   if (of_old_term || step_.unstable_from <= step_.after.last_index) {
     step_.idle =
         !replica.CanTake() && !replica.CanSync() && !replica.CanApply();
@@ -64,10 +79,7 @@ void Applier::ObserveWork(const Replica& replica) {
 }
 
 void Applier::ObserveElection(const World& world, const Replica& replica) {
-  const bool elected = step_.after.role == raft::Role::kLeader &&
-                       (step_.before.role != raft::Role::kLeader ||
-                        step_.before.term != step_.after.term);
-  if (elected) {
+  if (invariants::BecameLeader(step_)) {
     step_.elected_voter = replica.configuration().voters.Contains(replica.id());
     for (raft::NodeId id = 1; id <= world.setup().total(); ++id) {
       const Replica& other = world.replica(id);
@@ -104,11 +116,8 @@ void Applier::ObserveLeader(const World& world, const Replica& replica) {
     peer.last = other.LogEnd();
   }
   step_.peers = peers_;
-  const bool changes = std::any_of(
-      step_.appended.begin(), step_.appended.end(),
-      [](const auto& entry) { return entry.type != raft::EntryType::kNormal; });
   // What a new leader found in its log others have appended.
-  if (changes && !step_.restarted && !step_.elected_voter) {
+  if (HoldChanges(step_.appended) && !step_.restarted && !step_.elected_voter) {
     step_.unapplied_changes = replica.UnappliedChanges();
   }
   step_.uncommitted_size = replica.uncommitted_size();
@@ -120,12 +129,8 @@ void Applier::ObserveState(const Replica& replica) {
     return;
   }
   step_.state_hash = replica.StateHash();
-  const bool changes =
-      step_.installed != nullptr || step_.restarted ||
-      std::any_of(step_.applied.begin(), step_.applied.end(),
-                  [](const raft::Entry& entry) {
-                    return entry.type != raft::EntryType::kNormal;
-                  });
+  const bool changes = step_.installed != nullptr || step_.restarted ||
+                       HoldChanges(step_.applied);
   if (!changes || step_.after.applied == 0) return;
   step_.membership_before = step_.before.up ? &membership_before_ : nullptr;
   step_.membership = &replica.membership();
@@ -142,18 +147,22 @@ void Applier::ObserveLog(const Replica& replica) {
     replica.Entries(first, last + 1, appended_);
   } else {
     const raft::Index last_before = last_before_.index;
+    raft::Index rewritten = replica.UnstableFrom();
+    if (output_.written_from != 0) {
+      rewritten = std::min(rewritten, output_.written_from);
+    }
+    // Another term at its end gives a cut away, and so does an entry that is
+    // to be written again.
     const bool kept = last >= last_before &&
                       (last_before + 1 < first ||
-                       replica.TermAt(last_before) == last_before_.term);
+                       replica.TermAt(last_before) == last_before_.term) &&
+                      (rewritten >= unstable_before_ ||
+                       replica.AwaitsRestore() || step_.installed != nullptr);
     raft::Index from = last_before + 1;
     if (!kept) {
       // Where the conflict began is not known any more: at or after the first
       // entry that was written or is still to be written.
-      from = replica.UnstableFrom();
-      if (output_.written_from != 0) {
-        from = std::min(from, output_.written_from);
-      }
-      from = std::min(from, last_before);
+      from = std::min(rewritten, last_before);
       step_.truncated_from = std::max<raft::Index>(from, 1);
     }
     replica.Entries(std::max(from, first), last + 1, appended_);
