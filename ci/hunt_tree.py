@@ -22,12 +22,14 @@ TREE = CACHE / "hunt"
 PROGRAMS = CACHE / "programs"
 SOURCES = ("WORKSPACE", "BUILD.bazel", ".bazelrc", ".bazelversion", "raft",
            "harness", "invariants", "ci", "corpus/BUILD.bazel", "corpus/fuzz")
-PROGRAM = "bazel-bin/harness/raftproof"
+PROGRAM = ("--config=hunt", "harness", "raftproof")
+FUZZER = ("--config=fuzz-fast", "harness/fuzz", "schedule_fuzz")
 
 
 @dataclasses.dataclass
 class Built:
     program: pathlib.Path = None  # None: `complaint` says why.
+    fuzzer: pathlib.Path = None   # None: nobody asked for it.
     seconds: float = 0
     complaint: str = ""
 
@@ -60,34 +62,49 @@ def bazel(*arguments):
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def build(bug=None):
-    """Builds the program with the bug, or without any. Returns a Built."""
+def build_one(what, name):
+    """Returns the program, under a name of its own, and what it lacks."""
+    config, folder, target = what
+    done = bazel("build", config, "--noshow_progress",
+                 f"--disk_cache={CACHE / 'disk_cache'}", f"//{folder}:{target}")
+    if done.returncode:
+        return None, f"it does not build:\n{done.stderr}"
+    # The next build replaces it while this one still hunts.
+    program = PROGRAMS / name
+    program.unlink(missing_ok=True)
+    shutil.copy2(TREE / "bazel-bin" / folder / target, program)
+    return program, ""
+
+
+def build(bug=None, fuzzes=False):
+    """Builds the program with the bug, or without any, and the schedule fuzzer
+    if that is wanted. Returns a Built."""
     begin = time.monotonic()
     restore()
     if bug is not None and (complaint := bug.apply(TREE)):
         return Built(complaint=f"the patch does not apply:\n{complaint}")
-    done = bazel("build", "--config=hunt", "--noshow_progress",
-                 f"--disk_cache={CACHE / 'disk_cache'}", "//harness:raftproof")
-    if done.returncode:
-        return Built(complaint=f"it does not build:\n{done.stderr}")
-    # The next build replaces it while this one still hunts.
-    program = PROGRAMS / (bug.name if bug else "without_bugs")
-    program.unlink(missing_ok=True)
-    shutil.copy2(TREE / PROGRAM, program)
-    return Built(program, time.monotonic() - begin)
+    name = bug.name if bug else "without_bugs"
+    built = Built()
+    built.program, built.complaint = build_one(PROGRAM, name)
+    if fuzzes and built.program:
+        built.fuzzer, built.complaint = build_one(FUZZER, f"{name}_fuzz")
+    built.seconds = time.monotonic() - begin
+    return built
 
 
 def build_each(bugs):
-    """Yields (bug, Built); builds the next one while the caller hunts."""
+    """Yields (bug, Built) for pairs of a bug and whether it is fuzzed; builds
+    the next one while the caller hunts."""
     with concurrent.futures.ThreadPoolExecutor(1) as builder:
-        ahead = [builder.submit(build, bug) for bug in bugs[:1]]
-        for i, bug in enumerate(bugs):
+        ahead = [builder.submit(build, *pair) for pair in bugs[:1]]
+        for i, (bug, _) in enumerate(bugs):
             built = ahead.pop().result()
             if i + 1 < len(bugs):
-                ahead.append(builder.submit(build, bugs[i + 1]))
+                ahead.append(builder.submit(build, *bugs[i + 1]))
             yield bug, built
-            if built.program:
-                built.program.unlink()
+            for program in (built.program, built.fuzzer):
+                if program:
+                    program.unlink()
 
 
 class Workshop:

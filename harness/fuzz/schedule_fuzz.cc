@@ -6,13 +6,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 
+#include "harness/fuzz/fuzz_flags.h"
 #include "harness/fuzz/mutate.h"
 #include "harness/fuzz/schedule.h"
 #include "harness/strategy/bytes.h"
@@ -26,6 +30,8 @@
 namespace {
 
 constexpr auto kTarget = harness::Target::TARGET;
+
+harness::FuzzFlags flags;
 
 // libFuzzer takes each byte for a counter; half of them are for shapes of
 // whole worlds.
@@ -59,20 +65,64 @@ class Features {
   inline static size_t used_ = 0;  // Of `features`, by the last run.
 };
 
+// What --report tells.
+struct Tally {
+  std::chrono::steady_clock::time_point start;
+  uint64_t runs = 0;
+  uint64_t actions = 0;
+  // Only asked for what is in it: the order of a hash table decides nothing.
+  std::unordered_set<harness::Feature> features;
+  uint64_t shapes = 0;
+
+  void See(harness::Feature feature) {
+    const bool whole = harness::DomainOf(feature) == harness::Domain::kWorld;
+    if (features.insert(feature).second && whole) ++shapes;
+  }
+};
+Tally tally;
+
+void Report() {
+  fmt::print(stderr,
+             "schedule_fuzz: {} runs, {} actions, {} features, {} shapes in "
+             "{:.2f} s\n",
+             tally.runs, tally.actions, tally.features.size() - tally.shapes,
+             tally.shapes,
+             std::chrono::duration<double>(std::chrono::steady_clock::now() -
+                                           tally.start)
+                 .count());
+}
+
+// The header that is nearest to `header` among those that are wanted.
+harness::Header Wanted(const harness::Header& header) {
+  return harness::WithSet(flags, harness::Pinned(kTarget, header));
+}
+
 std::string_view View(const uint8_t* data, size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
 // Makes the schedule one of the target's, if it can be, and copies it out.
 size_t PinTo(std::string& bytes, uint8_t* out) {
-  const auto header = harness::EncodeHeader(
-      harness::Pinned(kTarget, harness::DecodeHeader(bytes)));
+  const auto header =
+      harness::EncodeHeader(Wanted(harness::DecodeHeader(bytes)));
   if (header) std::copy(header->begin(), header->end(), bytes.begin());
   std::memcpy(out, bytes.data(), bytes.size());
   return bytes.size();
 }
 
 }  // namespace
+
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
+  auto taken = harness::TakeFuzzFlags(*argc, *argv);
+  if (!taken) {
+    fmt::print(stderr, "schedule_fuzz: {}\n", taken.error().Text());
+    std::exit(2);
+  }
+  flags = *std::move(taken);
+  tally.start = std::chrono::steady_clock::now();
+  if (flags.report) std::atexit(Report);
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size >
@@ -81,12 +131,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   const std::string_view bytes = View(data, size);
   const harness::Header header = harness::DecodeHeader(bytes);
-  if (harness::Pinned(kTarget, header) != header) return -1;
+  if (Wanted(header) != header) return -1;
   static harness::ScheduleRunner runner;
   Features seen;
-  const auto result = runner.Run(
-      bytes, [&seen](harness::Feature feature) { seen.See(feature); });
+  const auto result = runner.Run(bytes, [&seen](harness::Feature feature) {
+    if (flags.shapes) seen.See(feature);
+    if (flags.report) tally.See(feature);
+  });
+  ++tally.runs;
+  tally.actions += result.actions;
   if (!result.violation) return 0;
+  if (flags.report) Report();
   fmt::print(stderr, "schedule_fuzz: {} fell at action {}: {}\n",
              result.violation->invariant, result.actions,
              result.violation->evidence);
