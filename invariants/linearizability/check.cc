@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "invariants/linearizability/cut.h"
 #include "invariants/linearizability/decide.h"
 #include "invariants/linearizability/value_index.h"
 #include "invariants/linearizability/verify.h"
@@ -21,6 +22,14 @@ bool HasReadsOfAll(const History& history) {
 // What each part may cost at first.
 constexpr uint64_t kFirstSteps = 200'000;
 
+Time DecidedUntil(const Report& report) {
+  Time until = kNever;
+  for (const PartReport& part : report.parts) {
+    until = std::min(until, part.finding.decided_until);
+  }
+  return until;
+}
+
 Verdict VerdictOf(const Report& report) {
   for (const Verdict verdict : {Verdict::kNot, Verdict::kUndecided}) {
     if (report.First(verdict) != nullptr) return verdict;
@@ -35,6 +44,14 @@ const PartReport* Report::First(Verdict wanted) const {
     if (part.finding.verdict == wanted) return &part;
   }
   return nullptr;
+}
+
+size_t Report::CountDecided(const History& history) const {
+  size_t count = 0;
+  for (const PartReport& part : parts) {
+    count += CountCalled(history, part.part, decided_until);
+  }
+  return count;
 }
 
 std::vector<PartReport> SplitIntoParts(const History& history,
@@ -104,8 +121,9 @@ Report Check(History& history, const Model& model, const Budget& budget) {
       steps_left -= std::min(steps_left, part.finding.steps);
     }
     report.verdict = VerdictOf(report);
-    if (report.verdict != Verdict::kUndecided) break;
+    if (report.verdict != Verdict::kUndecided) return report;
   }
+  report.decided_until = DecidedUntil(report);
   return report;
 }
 

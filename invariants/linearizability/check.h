@@ -30,9 +30,14 @@ struct Report {
   // kLinearizable.
   Verdict verdict = Verdict::kLinearizable;
   std::vector<PartReport> parts;  // In the order of their first calls.
+  // kUndecided: what was called before this time is linearizable in all parts,
+  // each with an order that was replayed.
+  Time decided_until = kNever;
 
   // The first part that has this verdict; null if none has.
   const PartReport* First(Verdict verdict) const;
+  // How many operations of the history were called before decided_until.
+  size_t CountDecided(const History& history) const;
 };
 
 // The operations of each part, in the order of first calls.

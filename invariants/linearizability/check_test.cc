@@ -16,17 +16,6 @@
 namespace lin {
 namespace {
 
-SampleShape AnyShape(const Draw& draw) {
-  SampleShape shape;
-  shape.operations = 2 + draw(6);
-  shape.clients = 2 + draw(3);
-  shape.values = draw(4);
-  shape.unknown_of = draw(2) * (2 + draw(3));
-  shape.noise_of = draw(2) * (2 + draw(6));
-  shape.sees_before = draw(3) == 0;
-  return shape;
-}
-
 RC_GTEST_PROP(Check, AgreesWithTheDefinitionAndKeepsItsProofsWhenTheyShrink,
               (uint64_t seed)) {
   const Draw draw = DrawFrom(seed);
@@ -122,23 +111,6 @@ TEST(Check, KeysAreDecidedApartAndTheWorstCounts) {
   EXPECT_EQ(report.parts[0].finding.verdict, Verdict::kLinearizable);
   EXPECT_EQ(report.parts[1].finding.verdict, Verdict::kNot);
   EXPECT_EQ(report.verdict, Verdict::kNot);
-}
-
-TEST(Check, ASpentBudgetLeavesItUndecidedWithTheDecidedPrefix) {
-  const Draw draw = DrawFrom(5);
-  SampleShape shape;
-  shape.operations = 200;
-  shape.clients = 12;
-  shape.noise_of = 0;
-  const Model& model = *FindModel("queue");
-  History history = MakeSample(model, shape, draw);
-  Budget budget;
-  budget.steps = 150;
-  const Report report = Check(history, model, budget);
-  EXPECT_EQ(report.verdict, Verdict::kUndecided);
-  const Time until = report.parts[0].finding.decided_until;
-  EXPECT_GT(until, history.operations.front().called_at);
-  EXPECT_LT(until, history.operations.back().called_at);
 }
 
 TEST(Explain, NamesAStaleReadWithTheTwoWrites) {

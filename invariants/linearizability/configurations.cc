@@ -44,9 +44,7 @@ class Runner {
     finding.verdict = Verdict::kLinearizable;
     finding.decided_until = kNever;
     finding.steps = steps_;
-    for (const uint32_t i : trail_.Order(frontier_[0].trail)) {
-      finding.order.push_back(part_.operations[i].position);
-    }
+    KeepOrder(frontier_[0].trail);
     return std::move(outcome_);
   }
 
@@ -83,7 +81,14 @@ class Runner {
     }
   }
 
+  void KeepOrder(uint32_t trail) {
+    for (const uint32_t i : trail_.Order(trail)) {
+      outcome_.finding.order.push_back(part_.operations[i].position);
+    }
+  }
+
   bool GiveUp(Time time, std::string reason) {
+    KeepOrder(explained_);
     outcome_.finding.reason = std::move(reason);
     outcome_.finding.decided_until = time;
     outcome_.finding.steps = steps_;
@@ -99,6 +104,7 @@ class Runner {
     size_t place = 0;
     while (place < Mask::kPlaces && at_[place] != kNobody) ++place;
     if (place == Mask::kPlaces) {
+      explained_ = frontier_[0].trail;
       return GiveUp(operation.called_at, "too many operations overlap");
     }
     at_[place] = i;
@@ -141,6 +147,7 @@ class Runner {
       return true;
     }
     alikes_.SetNow(event.time);
+    explained_ = frontier_[0].trail;
     for (Configuration& configuration : frontier_) {
       if (configuration.done.Has(place)) {
         Finish(std::move(configuration));
@@ -171,7 +178,10 @@ class Runner {
     Finding& finding = outcome_.finding;
     finding.decided_until = event.time;
     finding.steps = steps_;
-    if (outcome_.narrowed) return false;
+    if (outcome_.narrowed) {
+      KeepOrder(explained_);
+      return false;
+    }
     finding.verdict = Verdict::kNot;
     finding.any_initial = part_.any_initial;
     for (const RegisterOperation& operation : part_.operations) {
@@ -422,6 +432,7 @@ class Runner {
   std::vector<Configuration> frontier_;
   Trail trail_;
   size_t trail_limit_ = kTrailFirst;
+  uint32_t explained_ = Trail::kBeginning;  // Of all before this event.
   uint64_t steps_ = 0;
   Outcome outcome_;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "invariants/linearizability/configurations.h"
+#include "invariants/linearizability/cut.h"
 #include "invariants/linearizability/list_part.h"
 #include "invariants/linearizability/register_part.h"
 #include "invariants/linearizability/search.h"
@@ -17,6 +18,29 @@
 namespace lin {
 namespace {
 
+// Where the zones leave the whole undecided, they may still decide a longer
+// beginning than others did.
+void ExtendByZones(const RegisterPart& part, Finding& finding) {
+  size_t decided = 0;  // So many operations are known to be linearizable,
+  size_t open = part.operations.size();  // and of so many it is not known.
+  while (decided < open &&
+         part.operations[decided].called_at < finding.decided_until) {
+    ++decided;
+  }
+  while (decided + 1 < open) {
+    const size_t middle = decided + (open - decided) / 2;
+    const Time until = part.operations[middle].called_at;
+    Finding found = CheckZones(CutAt(part, until));
+    if (found.verdict != Verdict::kLinearizable) {
+      open = middle;
+      continue;
+    }
+    decided = middle;
+    finding.decided_until = until;
+    finding.order = std::move(found.order);
+  }
+}
+
 // Nothing where a search has to be made.
 std::optional<Decided> DecideRegister(const RegisterPart& part,
                                       const Budget& budget, Decided& last) {
@@ -26,6 +50,7 @@ std::optional<Decided> DecideRegister(const RegisterPart& part,
   }
   last = {"configurations", CheckConfigurations(part, budget)};
   if (last.finding.verdict != Verdict::kUndecided) return last;
+  if (!part.any_initial) ExtendByZones(part, last.finding);
   return std::nullopt;
 }
 
@@ -58,8 +83,11 @@ Decided DecideAny(History& history, const Model& model, Part part,
   left.steps -= std::min(left.steps, last.finding.steps);
   Finding found = Search(history, model, part, left);
   found.steps += last.finding.steps;
-  found.decided_until =
-      std::max(found.decided_until, last.finding.decided_until);
+  if (found.verdict == Verdict::kUndecided &&
+      last.finding.decided_until > found.decided_until) {
+    found.decided_until = last.finding.decided_until;
+    found.order = std::move(last.finding.order);
+  }
   return {"search", std::move(found)};
 }
 
@@ -69,8 +97,9 @@ Decided Decide(History& history, const Model& model, Part part,
                const Budget& budget, bool any_initial) {
   Decided decided = DecideAny(history, model, part, budget, any_initial);
   Finding& finding = decided.finding;
-  if (finding.verdict == Verdict::kLinearizable && !any_initial) {
-    const std::string wrong = WrongWith(history, model, part, finding.order);
+  if (finding.verdict != Verdict::kNot && !any_initial) {
+    const std::string wrong =
+        WrongWith(history, model, part, finding.order, finding.decided_until);
     RAFT_CHECK(wrong.empty(), "the engine {} gave a wrong order: {}",
                decided.engine, wrong);
   }

@@ -12,17 +12,6 @@
 namespace lin {
 namespace {
 
-SampleShape AnyShape(const Draw& draw) {
-  SampleShape shape;
-  shape.operations = 2 + draw(6);
-  shape.clients = 2 + draw(3);
-  shape.values = draw(4);
-  shape.unknown_of = draw(2) * (2 + draw(3));
-  shape.noise_of = draw(2) * (2 + draw(6));
-  shape.sees_before = draw(3) == 0;
-  return shape;
-}
-
 auto ByBruteForce(const Model& model) {
   return [&model](History& history) { return IsLinearizable(history, model); };
 }

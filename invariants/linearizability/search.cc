@@ -61,6 +61,7 @@ class Searcher {
     }
     finding.steps = steps_;
     finding.decided_until = deepest_;
+    if (out_of_budget_) finding.order = OrderOfTheDeepest();
     if (finding.verdict == Verdict::kNot) {
       for (uint32_t i = 0; i < part_.size(); ++i) {
         if (At(i).called_at < std::max(deepest_, blamed_)) {
@@ -70,7 +71,7 @@ class Searcher {
     } else if (!out_of_budget_) {
       finding.verdict = Verdict::kLinearizable;
       finding.decided_until = kNever;
-      finding.order = Order();
+      finding.order = OrderOf(frames_.size());
     }
     return finding;
   }
@@ -148,7 +149,11 @@ class Searcher {
       for (; !nodes_[node].is_return; node = nodes_[node].next) {
         if (PlaceNode(node, /*forced=*/false)) return true;
       }
-      deepest_ = std::max(deepest_, nodes_[node].time);
+      if (nodes_[node].time > deepest_) {
+        deepest_ = nodes_[node].time;
+        kept_ = frames_.size();
+        lost_.clear();
+      }
       for (; alike < alikes_.size(); ++alike) {
         if (PlaceAlike(alike, nodes_[node].time)) return true;
       }
@@ -161,6 +166,10 @@ class Searcher {
 
   // Undoes the last step; returns where to go on trying, or kNone.
   std::pair<uint32_t, uint32_t> TakeBack() {
+    if (frames_.size() == kept_) {
+      lost_.push_back(PositionOf(frames_.back()));
+      --kept_;
+    }
     Frame frame = std::move(frames_.back());
     frames_.pop_back();
     state_ = std::move(frame.before);
@@ -304,15 +313,31 @@ class Searcher {
     return seen_.bytes() + frames_.size() * (sizeof(Frame) + state_.size() * 8);
   }
 
-  std::vector<uint32_t> Order() {
+  // REQUIRES: of the operations like it, it is the last one that was placed.
+  uint32_t PositionOf(const Frame& frame) const {
+    if (frame.alike == kNone) return nodes_[frame.node].position;
+    const Alike& alike = alikes_[frame.alike];
+    return alike.positions[alike.used - 1];
+  }
+
+  // What the first `count` frames placed.
+  std::vector<uint32_t> OrderOf(size_t count) const {
     std::vector<uint32_t> order;
     std::vector<size_t> used(alikes_.size());
-    for (const Frame& frame : frames_) {
+    for (size_t i = 0; i < count; ++i) {
+      const Frame& frame = frames_[i];
       order.push_back(
           frame.alike == kNone
               ? nodes_[frame.node].position
               : alikes_[frame.alike].positions[used[frame.alike]++]);
     }
+    return order;
+  }
+
+  // What was placed when deepest_ was reached.
+  std::vector<uint32_t> OrderOfTheDeepest() const {
+    std::vector<uint32_t> order = OrderOf(kept_);
+    order.insert(order.end(), lost_.rbegin(), lost_.rend());
     return order;
   }
 
@@ -329,7 +354,9 @@ class Searcher {
   SeenSet seen_;
   std::optional<Prefixes> prefixes_;  // If lists can grow.
   std::vector<Value> roots_;          // Of IsDeadEnd, kept for its room.
-  Time deepest_ = kAlways;
+  Time deepest_ = kAlways;      // What returned before it was placed once.
+  size_t kept_ = 0;             // How many frames of then are still there,
+  std::vector<uint32_t> lost_;  // and what the others had placed, backwards.
   Time blamed_ = kAlways;  // The last return for which a list was given up.
   uint64_t steps_ = 0;
   bool out_of_budget_ = false;

@@ -43,6 +43,7 @@ RegisterPart CutOut(const RegisterPart& part, Time until, size_t count) {
 
 Finding CheckConfigurations(const RegisterPart& part, const Budget& budget) {
   Outcome outcome;
+  Finding furthest;  // Of those that decided no more than a prefix.
   uint64_t steps = 0;
   Time died_at = kAlways;
   for (const size_t width : kWidths) {
@@ -51,7 +52,12 @@ Finding CheckConfigurations(const RegisterPart& part, const Budget& budget) {
     outcome = RunConfigurations(part, width, left);
     steps += outcome.finding.steps;
     outcome.finding.steps = steps;
-    if (outcome.finding.verdict != Verdict::kUndecided) break;
+    if (outcome.finding.verdict != Verdict::kUndecided) {
+      return std::move(outcome.finding);
+    }
+    if (outcome.finding.decided_until > furthest.decided_until) {
+      furthest = outcome.finding;
+    }
     if (outcome.died_at == kNever) break;  // No budget, or no room.
     if (outcome.died_at == died_at) continue;
     died_at = outcome.died_at;
@@ -66,7 +72,8 @@ Finding CheckConfigurations(const RegisterPart& part, const Budget& budget) {
       return std::move(inside.finding);
     }
   }
-  return std::move(outcome.finding);
+  furthest.steps = steps;
+  return furthest;
 }
 
 }  // namespace lin
