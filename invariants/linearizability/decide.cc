@@ -55,17 +55,26 @@ std::optional<Decided> DecideRegister(const RegisterPart& part,
 }
 
 // True if one of the ways to take a list is linearizable, or none is.
-bool DecideLists(const std::vector<RegisterPart>& ways, Decided& last) {
-  bool all_known = !ways.empty();
-  for (const RegisterPart& way : ways) {
-    last = {"zones", CheckZones(way)};
-    if (last.finding.verdict == Verdict::kLinearizable) return true;
-    all_known &= last.finding.verdict == Verdict::kNot;
-  }
+bool DecideLists(const History& history, const Model& model, Part part,
+                 const Budget& budget, Decided& last) {
+  // So many operations take the zones as long as a search takes for a step.
+  constexpr uint64_t kOperations = 8;
+  uint64_t steps = 0;
+  bool all_known = true;
+  const bool all_tried =
+      ForEachWay(history, model, part, [&](const RegisterPart& way) {
+        if (steps > budget.steps) return false;
+        steps += way.operations.size() / kOperations;
+        last = {"zones", CheckZones(way)};
+        all_known &= last.finding.verdict == Verdict::kNot;
+        return last.finding.verdict != Verdict::kLinearizable;
+      });
+  last.finding.steps = steps;
+  if (last.finding.verdict == Verdict::kLinearizable) return true;
   // What is missing in a conflict of lists is none by itself: all are in it.
   last.finding.conflict.clear();
   last.finding.reason.clear();
-  return all_known;
+  return all_tried && all_known;
 }
 
 Decided DecideAny(History& history, const Model& model, Part part,
@@ -75,7 +84,7 @@ Decided DecideAny(History& history, const Model& model, Part part,
     RegisterPart reduced = AsRegister(history, part);
     reduced.any_initial = any_initial;
     if (auto decided = DecideRegister(reduced, budget, last)) return *decided;
-  } else if (DecideLists(AsLists(history, model, part), last)) {
+  } else if (DecideLists(history, model, part, budget, last)) {
     return last;
   }
   if (any_initial) return last;

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "invariants/linearizability/change.h"
 #include "invariants/linearizability/prefixes.h"
 #include "invariants/linearizability/seen_set.h"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr uint32_t kNone = 0xffffffff;
 // How many calls and returns of those to come are looked at in advance.
 constexpr int kAhead = 128;
+constexpr uint64_t kStepsBetweenProgress = 1 << 20;
 
 // Operations of unknown outcome that do the same, in the order of their calls.
 struct Alike {
@@ -37,7 +39,7 @@ struct Frame {
   uint32_t node = kNone;   // Its call, or
   uint32_t alike = kNone;  // the operations like it.
   bool forced = false;     // There is no need to try anything else here.
-  State before;
+  Change change;
 };
 
 class Searcher {
@@ -47,6 +49,7 @@ class Searcher {
       : history_(history), model_(model), part_(part), budget_(budget) {
     MakeNodes();
     MakeAlikes();
+    bytes_before_ = history.values.bytes();
     if (model.Knows(Verb::kAppend)) prefixes_.emplace(history, part);
   }
 
@@ -170,9 +173,9 @@ class Searcher {
       lost_.push_back(PositionOf(frames_.back()));
       --kept_;
     }
-    Frame frame = std::move(frames_.back());
+    const Frame frame = std::move(frames_.back());
     frames_.pop_back();
-    state_ = std::move(frame.before);
+    frame.change.Undo(state_);
     if (frame.alike != kNone) {
       Alike& alike = alikes_[frame.alike];
       --alike.used;
@@ -216,9 +219,7 @@ class Searcher {
     }
     Unlink(node);
     Unlink(nodes_[node].match);
-    frames_.push_back({.node = node,
-                       .forced = forced,
-                       .before = std::exchange(state_, std::move(after))});
+    Push(node, kNone, forced, std::move(after));
     return true;
   }
 
@@ -239,13 +240,21 @@ class Searcher {
       return false;
     }
     ++alike.used;
-    frames_.push_back(
-        {.alike = number, .before = std::exchange(state_, std::move(after))});
+    Push(kNone, number, /*forced=*/false, std::move(after));
     return true;
   }
 
+  void Push(uint32_t node, uint32_t alike, bool forced, State after) {
+    frames_.push_back({node, alike, forced, Change::Between(state_, after)});
+    state_ = std::move(after);
+  }
+
   void CountStep() {
-    if (++steps_ % (1 << 20) == 0 && budget_.progress) {
+    // So many values take as long as the rest.
+    constexpr uint64_t kValues = 512;
+    steps_ += 1 + state_.size() / kValues;
+    if (steps_ - told_steps_ > kStepsBetweenProgress && budget_.progress) {
+      told_steps_ = steps_;
       budget_.progress(steps_, deepest_);
     }
   }
@@ -310,7 +319,8 @@ class Searcher {
   }
 
   uint64_t Bytes() const {
-    return seen_.bytes() + frames_.size() * (sizeof(Frame) + state_.size() * 8);
+    return seen_.bytes() + frames_.capacity() * sizeof(Frame) +
+           history_.values.bytes() - bytes_before_;
   }
 
   // REQUIRES: of the operations like it, it is the last one that was placed.
@@ -359,6 +369,8 @@ class Searcher {
   std::vector<uint32_t> lost_;  // and what the others had placed, backwards.
   Time blamed_ = kAlways;  // The last return for which a list was given up.
   uint64_t steps_ = 0;
+  uint64_t told_steps_ = 0;
+  uint64_t bytes_before_ = 0;  // Of the values, which grow.
   bool out_of_budget_ = false;
 };
 
