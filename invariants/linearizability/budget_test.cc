@@ -133,5 +133,84 @@ TEST(Budget, SpentBytesLeaveADecidedPrefix) {
   HoldsAPrefix(budget);
 }
 
+// Adds a queue into which many put something at once, which then comes out
+// backwards; from the search that takes many tries.
+void AddQueue(History& history, int64_t puts) {
+  const auto key = static_cast<uint32_t>(history.keys.size());
+  history.keys.push_back("queue " + std::to_string(key));
+  Time now = history.operations.empty()
+                 ? 0
+                 : history.operations.back().returned_at + 1;
+  const auto add = [&](Verb verb, int64_t process, Time returned_at) {
+    Operation& operation = history.operations.emplace_back();
+    operation.verb = verb;
+    operation.process = process;
+    operation.key = key;
+    operation.called_at = now++;
+    operation.returned_at = returned_at;
+    return &operation;
+  };
+  const Time all_called = now + puts;
+  for (int64_t i = 0; i < puts; ++i) {
+    add(Verb::kEnqueue, i, all_called + i)->argument = i % 3;
+  }
+  now += puts;
+  for (int64_t i = puts; i-- > 0; ++now) {
+    add(Verb::kDequeue, 0, now + 1)->result = i % 3;
+  }
+}
+
+uint64_t StepsFor(int64_t puts) {
+  History history;
+  AddQueue(history, puts);
+  const Finding finding =
+      Search(history, *FindModel("queue"), AllOf(history), {});
+  EXPECT_EQ(finding.verdict, Verdict::kLinearizable);
+  return finding.steps;
+}
+
+TEST(Budget, AHardPartDoesNotKeepAnEasyOneFromBeingFoundWrong) {
+  History history;
+  AddQueue(history, 9);
+  AddQueue(history, 2);
+  history.operations.back().result = 77;
+  Budget budget;
+  budget.first_steps = 100;
+  ASSERT_GT(StepsFor(9), 10 * budget.first_steps);
+  const Report report = Check(history, *FindModel("queue"), budget);
+  EXPECT_EQ(report.verdict, Verdict::kNot);
+  EXPECT_EQ(report.parts[0].finding.verdict, Verdict::kUndecided);
+  EXPECT_LE(report.parts[0].finding.steps, 2 * budget.first_steps);
+}
+
+TEST(Budget, HardPartsTogetherSpendNoMore) {
+  History history;
+  for (int i = 0; i < 4; ++i) AddQueue(history, 9);
+  Budget budget;
+  budget.steps = StepsFor(9) / 2;
+  const Report report = Check(history, *FindModel("queue"), budget);
+  EXPECT_EQ(report.verdict, Verdict::kUndecided);
+  uint64_t spent = 0;
+  for (const PartReport& part : report.parts) spent += part.finding.steps;
+  EXPECT_LT(spent, budget.steps * 11 / 10);
+}
+
+TEST(Budget, WhatEasyPartsLeaveIsForTheHardOne) {
+  History history;
+  for (int i = 0; i < 3; ++i) AddQueue(history, 2);
+  AddQueue(history, 9);
+  const uint64_t needed = StepsFor(9);
+  Budget budget;
+  budget.first_steps = needed / 10;
+  budget.steps = needed * 3 / 2;
+  EXPECT_EQ(Check(history, *FindModel("queue"), budget).verdict,
+            Verdict::kLinearizable);
+  budget.steps = needed / 2;
+  const Report report = Check(history, *FindModel("queue"), budget);
+  EXPECT_EQ(report.verdict, Verdict::kUndecided);
+  EXPECT_EQ(report.First(Verdict::kUndecided), &report.parts[3]);
+  EXPECT_GE(report.CountDecided(history), 12u);
+}
+
 }  // namespace
 }  // namespace lin

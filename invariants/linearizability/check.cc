@@ -19,9 +19,6 @@ bool HasReadsOfAll(const History& history) {
   return false;
 }
 
-// What each part may cost at first.
-constexpr uint64_t kFirstSteps = 200'000;
-
 Time DecidedUntil(const Report& report) {
   Time until = kNever;
   for (const PartReport& part : report.parts) {
@@ -106,17 +103,15 @@ Report Check(History& history, const Model& model, const Budget& budget) {
   uint64_t steps_left = budget.steps;
   // One part that is not linearizable is enough, so the hard ones wait until
   // all have had a try.
-  for (const uint64_t most : {kFirstSteps, budget.steps}) {
+  for (const bool is_first : {true, false}) {
+    const uint64_t most = is_first ? budget.first_steps : budget.steps;
     for (size_t i = 0; i < report.parts.size(); ++i) {
       PartReport& part = report.parts[i];
-      if (!part.engine.empty() &&
-          (part.finding.verdict != Verdict::kUndecided ||
-           most <= kFirstSteps)) {
-        continue;
-      }
+      if (!is_first && part.finding.verdict != Verdict::kUndecided) continue;
       // What one part does not need is for those after it.
       Budget share = budget;
       share.steps = std::min(most, steps_left / (report.parts.size() - i));
+      if (!is_first && share.steps <= part.finding.steps) continue;
       CheckPart(history, model, share, {}, part);
       steps_left -= std::min(steps_left, part.finding.steps);
     }
