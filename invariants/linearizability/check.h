@@ -3,7 +3,11 @@
 // The history is split into parts that can be decided apart, and each is given
 // to the cheapest engine that can do it: zones.h for registers whose values are
 // written once, configurations.h for those where they are not, search.h for
-// everything else and for what the others leave undecided. A part is called
+// everything else and for what the others leave undecided. Of a long part the
+// configurations look widely only at the windows where a narrow look has lost
+// the way (sweep.h), beginning with the states that there were; the search is
+// given all of it, and tells no two ways apart that lead to the same state at a
+// moment at which nothing is open. A part is called
 // linearizable only when verify.h has replayed an order, and not linearizable
 // only with operations that are in conflict.
 #pragma once

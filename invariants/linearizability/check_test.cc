@@ -71,6 +71,34 @@ RC_GTEST_PROP(Check, EnginesAgreeOnLongerHistories, (uint64_t seed)) {
   }
 }
 
+TEST(Check, EnginesAgreeOnHistoriesFullOfUnknownOutcomes) {
+  const Model& model = *FindModel("register");
+  uint64_t counts[3] = {};
+  for (uint64_t seed = 0; seed < 4000; ++seed) {
+    const Draw draw = DrawFrom(seed);
+    SampleShape shape;
+    shape.operations = 10 + draw(15);
+    shape.clients = 2 + draw(3);
+    shape.values = 2 + draw(3);
+    shape.unknown_of = 2 + draw(3);
+    shape.noise_of = draw(2) * (5 + draw(15));
+    shape.sees_before = draw(4) == 0;
+    History history = MakeSample(model, shape, draw);
+    const std::vector<uint32_t> part = AllOf(history);
+    const RegisterPart reduced = AsRegister(history, part);
+    if (reduced.contradiction) continue;
+    Budget small;
+    small.steps = 20'000;
+    const Finding searched = Search(history, model, part, small);
+    if (searched.verdict == Verdict::kUndecided) continue;
+    const Finding swept = CheckConfigurations(reduced, {});
+    ASSERT_EQ(swept.verdict, searched.verdict) << "seed " << seed;
+    ++counts[static_cast<int>(swept.verdict)];
+  }
+  EXPECT_GT(counts[0], 1000u);
+  EXPECT_GT(counts[1], 300u);
+}
+
 // A register of one key that is read and written by turns.
 History Turns(uint32_t operations) {
   History history;

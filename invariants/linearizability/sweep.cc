@@ -12,7 +12,7 @@ namespace {
 
 using Type = RegisterOperation::Type;
 
-constexpr size_t kTrailFirst = 1 << 16;
+constexpr size_t kTrailFirst = 1 << 10;
 constexpr uint64_t kReturnsBetweenSnapshots = 16;
 // How many of the last snapshots are kept, and how many of those before them:
 // half of twice as many, and so on.
