@@ -12,6 +12,7 @@
 #include "harness/lin/edn_map.h"
 #include "harness/lin/event_log.h"
 #include "harness/lin/lines.h"
+#include "harness/lin/value_of.h"
 #include "invariants/linearizability/model.h"
 
 namespace harness {
@@ -161,24 +162,15 @@ class Reader {
       case Type::kNil:
         return lin::kNil;
       case Type::kInteger:
-        if (value.integer < lin::kLeastNumber ||
-            value.integer >= lin::kFirstName) {
-          return std::nullopt;
-        }
-        return value.integer;
+        return ValueOfNumber(value.integer);
       case Type::kText:
         return model_ == "list" ? ListOf(value.text)
                                 : log_.values().Name(value.text);
-      case Type::kVector: {
+      case Type::kVector:
         if (model_ == "kv") return std::nullopt;
-        lin::Value list = lin::kNil;
-        for (const EdnValue& element : value.elements) {
-          const auto one = ValueOf(element);
-          if (!one) return std::nullopt;
-          list = log_.values().Append(list, *one);
-        }
-        return list;
-      }
+        return ValueOfList(
+            log_.values(), value.elements,
+            [&](const EdnValue& element) { return ValueOf(element); });
       default:
         return std::nullopt;
     }

@@ -88,6 +88,8 @@ std::string HistoryPage(std::string_view title, const lin::History& history,
               {"why", ""}};
   if (const auto* part = report.First(Verdict::kNot)) {
     all["why"] = lin::InOneLine(history, model, *part);
+  } else if (report.verdict == Verdict::kUndecided) {
+    all["why"] = lin::DecidedInWords(history, report);
   }
   const std::vector<Mark> marks = MarksOf(history, report);
   json& lanes = all["lanes"] = json::array();

@@ -14,6 +14,7 @@
 #include "harness/lin/read_history.h"
 #include "harness/trace/trace.h"
 #include "invariants/linearizability/check.h"
+#include "invariants/linearizability/cut.h"
 #include "invariants/linearizability/explain.h"
 #include "invariants/linearizability/model.h"
 #include "invariants/linearizability/shrink.h"
@@ -63,11 +64,7 @@ std::string EnginesOf(const lin::Report& report) {
 
 // How many operations were called in the prefix that is decided.
 size_t DecidedOf(const lin::History& history, const lin::PartReport& part) {
-  const auto end = std::partition_point(
-      part.part.begin(), part.part.end(), [&](uint32_t index) {
-        return history.operations[index].called_at < part.finding.decided_until;
-      });
-  return static_cast<size_t>(end - part.part.begin());
+  return lin::CountCalled(history, part.part, part.finding.decided_until);
 }
 
 Json ToJson(const std::string& file, const Loaded& loaded,
@@ -87,6 +84,11 @@ Json ToJson(const std::string& file, const Loaded& loaded,
                {"operations", history.operations.size()},
                {"parts", report.parts.size()},
                {"engines", EnginesOf(report)}};
+  if (report.verdict == Verdict::kUndecided) {
+    const size_t count = report.CountDecided(history);
+    json["linearizable_prefix"] = {{"operations", count}, {"until", nullptr}};
+    if (count > 0) json["linearizable_prefix"]["until"] = report.decided_until;
+  }
   for (const lin::PartReport& part : report.parts) {
     if (part.finding.verdict == Verdict::kLinearizable) continue;
     Json open = {{"key", history.keys[part.key]},
@@ -180,15 +182,19 @@ class Command {
 
   static void PrintParts(const lin::History& history, const lin::Model& model,
                          const lin::Report& report) {
+    if (report.verdict == Verdict::kUndecided) {
+      Print(
+          fmt::format("  Of all, {}.\n", lin::DecidedInWords(history, report)));
+    }
     for (const lin::PartReport& part : report.parts) {
       if (part.finding.verdict == Verdict::kNot) {
         Print(lin::Explain(history, model, part));
       } else if (part.finding.verdict == Verdict::kUndecided) {
         Print(
-            fmt::format("  Of the key '{}' {} of {} operations are decided: "
-                        "those are linearizable.\n",
+            fmt::format("  Of '{}' the first {} of {} operations are "
+                        "linearizable; the {} gave up there.\n",
                         history.keys[part.key], DecidedOf(history, part),
-                        part.part.size()));
+                        part.part.size(), part.engine));
       }
     }
   }
@@ -220,7 +226,9 @@ void AddLinCommand(CLI::App& app, int& exit_code) {
   lin->add_option("--html", options->html,
                   "write the history of one file as a page");
   lin->add_flag("--json", options->json, "the verdicts as one JSON object");
-  lin->add_flag("--order", options->order, "with --json: the orders found");
+  lin->add_flag("--order", options->order,
+                "with --json: the orders found, of an undecided part "
+                "that of its beginning");
   lin->add_option("--budget", options->steps,
                   "how many states may be looked at, for each file")
       ->capture_default_str();

@@ -15,25 +15,12 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path("harness/view").resolve()))
+from browser import require_browser, start_browser  # noqa: E402
+
 SHORT = pathlib.Path("corpus/histories/unique-stale-read.jsonl")
 OPERATIONS = 20000
 RAFTPROOF = None
-
-
-def start_browser(scratch):
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    for argument in ("--headless", "--no-sandbox", "--disable-gpu",
-                     "--disable-dev-shm-usage", "--window-size=1400,900",
-                     f"--user-data-dir={scratch}/profile"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs",
-                           {"browser": "ALL", "performance": "ALL"})
-    service = Service(shutil.which("chromedriver"),
-                      log_path=f"{scratch}/chromedriver.log")
-    return webdriver.Chrome(service=service, options=options)
 
 
 def write_long(path):
@@ -145,8 +132,6 @@ class LinHtmlTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    for program in ("chromium", "chromedriver"):
-        if shutil.which(program) is None:
-            sys.exit(f"{program} is missing: run ci/setup")
+    require_browser()
     RAFTPROOF = pathlib.Path(sys.argv.pop(1)).resolve()
     unittest.main()

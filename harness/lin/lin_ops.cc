@@ -11,6 +11,7 @@
 
 #include "harness/lin/flat_json.h"
 #include "harness/lin/lines.h"
+#include "harness/lin/value_of.h"
 #include "invariants/linearizability/model.h"
 #include "invariants/linearizability/value_index.h"
 
@@ -158,22 +159,13 @@ class Reader {
       case Type::kNull:
         return lin::kNil;
       case Type::kInteger:
-        if (value.integer < lin::kLeastNumber ||
-            value.integer >= lin::kFirstName) {
-          return std::nullopt;
-        }
-        return value.integer;
+        return ValueOfNumber(value.integer);
       case Type::kText:
         return history_.values.Name(value.text);
-      case Type::kList: {
-        lin::Value list = lin::kNil;
-        for (const FlatValue& element : value.list) {
-          const auto one = ValueOf(element);
-          if (!one) return std::nullopt;
-          list = history_.values.Append(list, *one);
-        }
-        return list;
-      }
+      case Type::kList:
+        return ValueOfList(
+            history_.values, value.list,
+            [&](const FlatValue& element) { return ValueOf(element); });
       default:
         return std::nullopt;
     }

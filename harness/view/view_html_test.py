@@ -17,38 +17,13 @@ import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path("harness/view").resolve()))
+from browser import require_browser, start_browser  # noqa: E402
+
 TRACE = pathlib.Path("harness/view/testdata/conflict.textproto")
 STEPS = 2000
 RAFTPROOF = None
 SAMPLE_PAGE = None
-
-
-def require_browser():
-    for program in ("chromium", "chromedriver"):
-        if shutil.which(program) is None:
-            sys.exit(f"{program} is missing: run ci/setup, or install "
-                     "chromium and chromium-driver")
-    try:
-        import selenium  # noqa: F401
-    except ImportError:
-        sys.exit("selenium is missing: run ci/setup, or install "
-                 "python3-selenium")
-
-
-def start_browser(scratch):
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    for argument in ("--headless", "--no-sandbox", "--disable-gpu",
-                     "--disable-dev-shm-usage", "--window-size=1400,900",
-                     f"--user-data-dir={scratch}/profile"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs",
-                           {"browser": "ALL", "performance": "ALL"})
-    service = Service(shutil.which("chromedriver"),
-                      log_path=f"{scratch}/chromedriver.log")
-    return webdriver.Chrome(service=service, options=options)
 
 
 def view(*arguments):

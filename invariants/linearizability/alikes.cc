@@ -1,36 +1,37 @@
 #include "invariants/linearizability/alikes.h"
 
 #include <algorithm>
-#include <map>
-#include <utility>
 
 namespace lin {
 
 using Type = RegisterOperation::Type;
 
-Alikes::Alikes(const RegisterPart& part) : numbers_(64) {
+Alikes::Alikes(const RegisterPart& part) : part_(part), numbers_(64) {
   numbers_.Number(kNil);
-  std::map<std::pair<uint32_t, uint32_t>, uint32_t> known;
-  class_of_.assign(part.operations.size(), kNone);
-  for (uint32_t i = 0; i < part.operations.size(); ++i) {
-    const RegisterOperation& operation = part.operations[i];
+  for (const RegisterOperation& operation : part.operations) {
     const bool sees = operation.type != Type::kWrite;
     const uint32_t from = sees ? numbers_.Number(operation.from) : kNone;
     if (!operation.mutates()) continue;
     const uint32_t to = numbers_.Number(operation.to);
     if (!operation.optional) continue;
-    const auto [place, is_new] =
-        known.try_emplace({from, to}, static_cast<uint32_t>(classes_.size()));
+    const bool is_new =
+        known_.try_emplace({from, to}, static_cast<uint32_t>(classes_.size()))
+            .second;
     if (is_new) classes_.push_back({.from = from, .to = to, .called = {}});
-    class_of_[i] = place->second;
   }
   // One more for a value that nobody knows.
   write_of_.assign(numbers_.size() + 1, kNone);
   moves_from_.resize(numbers_.size() + 1);
-  FindUses(part);
+  FindUses();
 }
 
-void Alikes::FindUses(const RegisterPart& part) {
+uint32_t Alikes::ClassOf(const RegisterOperation& operation) const {
+  const bool sees = operation.type != Type::kWrite;
+  const uint32_t from = sees ? NumberOf(operation.from) : kNone;
+  return known_.at({from, NumberOf(operation.to)});
+}
+
+void Alikes::FindUses() {
   // Who sees only what the value is not can be served by any.
   Time any = kAlways;
   std::vector<Time> seen(numbers_.size(), kAlways);
@@ -41,7 +42,7 @@ void Alikes::FindUses(const RegisterPart& part) {
     seen[value] = until;
     fresh.push_back(value);
   };
-  for (const RegisterOperation& operation : part.operations) {
+  for (const RegisterOperation& operation : part_.operations) {
     if (operation.optional || operation.type == Type::kWrite) continue;
     if (operation.type == Type::kNot) {
       any = std::max(any, operation.returned_at);
@@ -69,7 +70,7 @@ void Alikes::FindUses(const RegisterPart& part) {
 }
 
 void Alikes::Call(uint32_t operation) {
-  const uint32_t alike = class_of_[operation];
+  const uint32_t alike = ClassOf(part_.operations[operation]);
   Class& one = classes_[alike];
   if (one.useful_until < now_) return;
   one.called.push_back(operation);
@@ -96,6 +97,19 @@ void Alikes::SetNow(Time now) {
     });
     return moves_from_[value].empty();
   });
+}
+
+void Alikes::StartAgain(uint32_t called, Time now) {
+  now_ = kAlways;
+  for (Class& one : classes_) one.called.clear();
+  write_of_.assign(write_of_.size(), kNone);
+  for (auto& moves : moves_from_) moves.clear();
+  writes_.clear();
+  sources_.clear();
+  for (uint32_t i = 0; i < called; ++i) {
+    if (part_.operations[i].optional) Call(i);
+  }
+  SetNow(now);
 }
 
 void Alikes::Forget(raft::InlineVector<Used, 2>& used) const {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "invariants/linearizability/frontier.h"
@@ -25,6 +27,7 @@ class Alikes {
   size_t values() const { return numbers_.size(); }
 
   // The optional operation was called, and may be made use of from now on.
+  // REQUIRES: calls come in order.
   void Call(uint32_t operation);
   uint32_t Called(uint32_t alike) const {
     return static_cast<uint32_t>(classes_[alike].called.size());
@@ -59,6 +62,8 @@ class Alikes {
 
   // Time goes on: drops the classes of which nobody will see anything any more.
   void SetNow(Time now);
+  // Goes back to a time at which so many operations had been called.
+  void StartAgain(uint32_t called, Time now);
   // Drops how much was used of them.
   void Forget(raft::InlineVector<Used, 2>& used) const;
 
@@ -73,11 +78,13 @@ class Alikes {
     Time useful_until = kAlways;
   };
 
-  void FindUses(const RegisterPart& part);
+  uint32_t ClassOf(const RegisterOperation& operation) const;
+  void FindUses();
 
+  const RegisterPart& part_;
   ValueIndex numbers_;
   std::vector<Class> classes_;
-  std::vector<uint32_t> class_of_;  // By operation; kNone of others.
+  std::map<std::pair<uint32_t, uint32_t>, uint32_t> known_;  // By from and to.
   std::vector<uint32_t> write_of_;  // By value, a class that was called.
   std::vector<std::vector<uint32_t>> moves_from_;  // The same.
   std::vector<uint32_t> writes_;                   // Classes,

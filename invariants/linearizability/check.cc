@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "invariants/linearizability/cut.h"
 #include "invariants/linearizability/decide.h"
 #include "invariants/linearizability/value_index.h"
 #include "invariants/linearizability/verify.h"
@@ -18,8 +19,13 @@ bool HasReadsOfAll(const History& history) {
   return false;
 }
 
-// What each part may cost at first.
-constexpr uint64_t kFirstSteps = 200'000;
+Time DecidedUntil(const Report& report) {
+  Time until = kNever;
+  for (const PartReport& part : report.parts) {
+    until = std::min(until, part.finding.decided_until);
+  }
+  return until;
+}
 
 Verdict VerdictOf(const Report& report) {
   for (const Verdict verdict : {Verdict::kNot, Verdict::kUndecided}) {
@@ -35,6 +41,14 @@ const PartReport* Report::First(Verdict wanted) const {
     if (part.finding.verdict == wanted) return &part;
   }
   return nullptr;
+}
+
+size_t Report::CountDecided(const History& history) const {
+  size_t count = 0;
+  for (const PartReport& part : parts) {
+    count += CountCalled(history, part.part, decided_until);
+  }
+  return count;
 }
 
 std::vector<PartReport> SplitIntoParts(const History& history,
@@ -89,23 +103,22 @@ Report Check(History& history, const Model& model, const Budget& budget) {
   uint64_t steps_left = budget.steps;
   // One part that is not linearizable is enough, so the hard ones wait until
   // all have had a try.
-  for (const uint64_t most : {kFirstSteps, budget.steps}) {
+  for (const bool is_first : {true, false}) {
+    const uint64_t most = is_first ? budget.first_steps : budget.steps;
     for (size_t i = 0; i < report.parts.size(); ++i) {
       PartReport& part = report.parts[i];
-      if (!part.engine.empty() &&
-          (part.finding.verdict != Verdict::kUndecided ||
-           most <= kFirstSteps)) {
-        continue;
-      }
+      if (!is_first && part.finding.verdict != Verdict::kUndecided) continue;
       // What one part does not need is for those after it.
       Budget share = budget;
       share.steps = std::min(most, steps_left / (report.parts.size() - i));
+      if (!is_first && share.steps <= part.finding.steps) continue;
       CheckPart(history, model, share, {}, part);
       steps_left -= std::min(steps_left, part.finding.steps);
     }
     report.verdict = VerdictOf(report);
-    if (report.verdict != Verdict::kUndecided) break;
+    if (report.verdict != Verdict::kUndecided) return report;
   }
+  report.decided_until = DecidedUntil(report);
   return report;
 }
 

@@ -13,7 +13,8 @@ struct Decided {
   Finding finding;
 };
 
-// An order is replayed before it is believed. With `any_initial`, which only
+// An order is replayed before it is believed, be it of all or of the beginning
+// that was decided. With `any_initial`, which only
 // registers know, nobody knows the state at the beginning.
 Decided Decide(History& history, const Model& model, Part part,
                const Budget& budget, bool any_initial = false);

@@ -119,6 +119,15 @@ std::string Explain(const History& history, const Model& model,
   return text;
 }
 
+std::string DecidedInWords(const History& history, const Report& report) {
+  const size_t count = report.CountDecided(history);
+  if (count == 0) return "nothing is decided";
+  return fmt::format(
+      "the first {} of {} operations, those called before time {}, are "
+      "linearizable",
+      count, history.operations.size(), report.decided_until);
+}
+
 std::string InOneLine(const History& history, const Model&,
                       const PartReport& report) {
   const History conflict =

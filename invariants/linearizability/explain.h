@@ -16,6 +16,10 @@ std::string InWords(const History& history, const Operation& operation);
 std::string Explain(const History& history, const Model& model,
                     const PartReport& report);
 
+// How far it is decided, without a line's end. REQUIRES: the report is
+// undecided.
+std::string DecidedInWords(const History& history, const Report& report);
+
 // The gist of it, without a line's end.
 std::string InOneLine(const History& history, const Model& model,
                       const PartReport& report);

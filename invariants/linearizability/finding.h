@@ -21,6 +21,7 @@ enum class Verdict : uint8_t { kLinearizable, kNot, kUndecided };
 // What an engine may spend before it gives up.
 struct Budget {
   uint64_t steps = 20'000'000;     // Of a search: states that it looks at.
+  uint64_t first_steps = 200'000;  // Of each part, until all have had a try.
   uint64_t bytes = 1'000'000'000;  // Of what it has to remember.
   // If set, called now and then: after how many steps, and until when all is
   // decided.
@@ -40,7 +41,8 @@ struct Witness {
 
 struct Finding {
   Verdict verdict = Verdict::kUndecided;
-  // kLinearizable: positions in the part, in an order that proves it.
+  // Positions in the part. kLinearizable: in an order that proves it.
+  // kUndecided: in one that proves it of what was called before decided_until.
   std::vector<uint32_t> order;
   // kNot: operations that have no order, even if no other operation mattered.
   std::vector<Witness> conflict;
@@ -48,7 +50,8 @@ struct Finding {
   // was in its initial state.
   bool any_initial = false;
   std::string reason;  // kNot: the rule that is broken, if the engine knows.
-  // All that was called before this time, cut off there, is linearizable.
+  // What was called before this time is linearizable, if nobody knows how that
+  // ended which had not returned by then.
   Time decided_until = kAlways;
   uint64_t steps = 0;
 };

@@ -10,13 +10,23 @@ namespace {
 
 constexpr size_t kGroupsMin = 16;
 
+// Both are in the order of classes.
 bool UsesNoMore(const Configuration& a, const Configuration& b) {
-  return std::all_of(a.used.begin(), a.used.end(), [&](const Used& used) {
-    const auto other =
-        std::find_if(b.used.begin(), b.used.end(),
-                     [&](const Used& u) { return u.alike == used.alike; });
-    return other != b.used.end() && other->count >= used.count;
-  });
+  const Used* other = b.used.begin();
+  for (const Used& used : a.used) {
+    while (other != b.used.end() && other->alike < used.alike) ++other;
+    if (other == b.used.end() || other->alike != used.alike ||
+        other->count < used.count) {
+      return false;
+    }
+  }
+  return true;
+}
+
+uint32_t SpentBy(const Configuration& configuration) {
+  uint32_t spent = 0;
+  for (const Used& used : configuration.used) spent += used.count;
+  return spent;
 }
 
 uint32_t HashOf(const Open& open, const Configuration& configuration) {
@@ -53,15 +63,20 @@ bool Frontier::Add(const Open& open, Configuration configuration) {
   if (entries_.size() >= heads_.size()) Grow();
   const uint32_t group = HashOf(open, configuration);
   const size_t mask = heads_.size() - 1;
+  const uint32_t spent = SpentBy(configuration);
   uint32_t* link = &heads_[group & mask];
   for (uint32_t at = *link; at != kNone; at = entries_[at].next) {
-    if (Dominates(open, entries_[at].configuration, configuration)) {
+    const Entry& entry = entries_[at];
+    ++compared_;
+    if (entry.group == group && entry.spent <= spent &&
+        Dominates(open, entry.configuration, configuration)) {
       return false;
     }
   }
   while (*link != kNone) {
     Entry& entry = entries_[*link];
-    if (Dominates(open, configuration, entry.configuration)) {
+    if (entry.group == group && entry.spent >= spent &&
+        Dominates(open, configuration, entry.configuration)) {
       entry.gone = true;
       --size_;
       *link = entry.next;
@@ -70,7 +85,7 @@ bool Frontier::Add(const Open& open, Configuration configuration) {
     }
   }
   *link = static_cast<uint32_t>(entries_.size());
-  entries_.push_back({std::move(configuration), group});
+  entries_.push_back({std::move(configuration), group, kNone, spent});
   ++size_;
   return true;
 }

@@ -47,6 +47,11 @@ class Frontier {
   bool Add(const Open& open, Configuration configuration);
   void Clear();
   size_t size() const { return size_; }
+  uint64_t bytes() const {
+    return entries_.capacity() * sizeof(Entry) + heads_.capacity() * 4;
+  }
+  // How often two configurations were held against each other.
+  uint64_t compared() const { return compared_; }
   // Takes all out; the order depends on nothing but what was added when.
   std::vector<Configuration> Take();
 
@@ -56,6 +61,7 @@ class Frontier {
     Configuration configuration;
     uint32_t group = 0;
     uint32_t next = kNone;  // In the group.
+    uint32_t spent = 0;     // Of optional operations.
     bool gone = false;
   };
 
@@ -63,6 +69,7 @@ class Frontier {
 
   std::vector<Entry> entries_;
   size_t size_ = 0;
+  uint64_t compared_ = 0;
   // The first entries of groups: configurations that may dominate each other
   // have the same hash of what they must have in common.
   std::vector<uint32_t> heads_;

@@ -33,18 +33,15 @@ void CheckAll(std::span<const uint8_t> bytes) {
     return byte % bound;
   };
   const Model& model = Models()[draw(Models().size())];
-  SampleShape shape;
-  shape.operations = 2 + draw(6);
-  shape.clients = 2 + draw(3);
-  shape.values = draw(4);
-  shape.unknown_of = draw(4);
-  shape.noise_of = draw(2) * (2 + draw(6));
-  shape.sees_before = draw(3) == 0;
-  History history = MakeSample(model, shape, draw);
+  History history = MakeSample(model, AnyShape(draw), draw);
   const std::vector<uint32_t> part = AllOf(history);
   Hold(history, model, Search(history, model, part, {}), "search");
   Decided decided = Decide(history, model, part, {});
   Hold(history, model, decided.finding, decided.engine);
+  Budget small;
+  small.steps = draw(30);
+  Hold(history, model, Decide(history, model, part, small).finding,
+       "a small budget");
   Shrink(history, model, part, decided.finding);
   Hold(history, model, decided.finding, "shrink");
   if (!model.is_register) return;

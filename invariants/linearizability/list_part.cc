@@ -15,23 +15,23 @@ constexpr size_t kWaysMax = 512;
 
 class Reader {
  public:
-  Reader(const History& history, Part part)
+  Reader(const History& history, Part part,
+         const std::function<bool(const RegisterPart&)>& try_way)
       : history_(history),
         part_(part),
+        try_way_(try_way),
         elements_(part.size()),
         nodes_(part.size()) {}
 
-  std::vector<RegisterPart> Read() {
-    if (!ListAppends()) return {};
+  bool Read() {
+    if (!ListAppends()) return false;
     for (uint32_t i = 0; i < part_.size(); ++i) {
       const Operation& operation = At(i);
       if (operation.verb == Verb::kRead && operation.status == Status::kOk) {
         See(operation.result);
       }
     }
-    std::vector<RegisterPart> all;
-    if (!MatchFrom(0, all)) return {};
-    return all;
+    return MatchFrom(0);
   }
 
  private:
@@ -83,33 +83,31 @@ class Reader {
     }
   }
 
-  // Adds a part for each way to say which appends of the elements from the
-  // `element`th on made which of the lists that end with them. False if they
-  // are too many.
-  bool MatchFrom(size_t element, std::vector<RegisterPart>& all) {
+  // Tries each way to say which appends of the elements from the `element`th on
+  // made which of the lists that end with them. False if not all were tried.
+  bool MatchFrom(size_t element) {
     while (element < appends_.size() && !IsAmbiguous(element)) {
       Match(element);
       ++element;
     }
     if (element == appends_.size()) {
-      all.push_back(Put());
-      return all.size() <= kWaysMax;
+      return ++ways_ <= kWaysMax && try_way_(Put());
     }
-    return Choose(element, 0, all);
+    return Choose(element, 0);
   }
 
   // The same with the lists of the element from the `list`th on.
-  bool Choose(size_t element, size_t list, std::vector<RegisterPart>& all) {
+  bool Choose(size_t element, size_t list) {
     const std::vector<uint32_t>& appends = appends_[element];
     if (list == std::min(seen_[element].size(), appends.size())) {
-      return MatchFrom(element + 1, all);
+      return MatchFrom(element + 1);
     }
     for (const uint32_t append : appends) {
       if (matched_[append] != kNil) continue;
       matched_[append] = seen_[element][list];
-      const bool few = Choose(element, list + 1, all);
+      const bool tried = Choose(element, list + 1);
       matched_[append] = kNil;
-      if (!few) return false;
+      if (!tried) return false;
     }
     return true;
   }
@@ -170,6 +168,8 @@ class Reader {
 
   const History& history_;
   const Part part_;
+  const std::function<bool(const RegisterPart&)>& try_way_;
+  size_t ways_ = 0;
   bool writes_ = false;
   std::vector<Value> roots_;
   ValueIndex elements_;  // Numbers of elements that are appended.
@@ -181,10 +181,9 @@ class Reader {
 
 }  // namespace
 
-std::vector<RegisterPart> AsLists(const History& history, const Model& model,
-                                  Part part) {
-  if (!model.Knows(Verb::kAppend)) return {};
-  return Reader(history, part).Read();
+bool ForEachWay(const History& history, const Model& model, Part part,
+                const std::function<bool(const RegisterPart&)>& try_way) {
+  return model.Knows(Verb::kAppend) && Reader(history, part, try_way).Read();
 }
 
 }  // namespace lin

@@ -9,15 +9,17 @@
 // linearizable if it is so in one of them.
 #pragma once
 
-#include <vector>
+#include <functional>
 
 #include "invariants/linearizability/model.h"
 #include "invariants/linearizability/register_part.h"
 
 namespace lin {
 
-// All ways to take it; none if they are too many, or if the model has no lists.
-std::vector<RegisterPart> AsLists(const History& history, const Model& model,
-                                  Part part);
+// Calls try_way for one way to take it after the other, until it returns false.
+// True if all were tried: false too if they are too many, or if the model has
+// no lists.
+bool ForEachWay(const History& history, const Model& model, Part part,
+                const std::function<bool(const RegisterPart&)>& try_way);
 
 }  // namespace lin

@@ -183,6 +183,17 @@ class Sampler {
 
 }  // namespace
 
+SampleShape AnyShape(const Draw& draw) {
+  SampleShape shape;
+  shape.operations = 2 + draw(6);
+  shape.clients = 2 + draw(3);
+  shape.values = draw(4);
+  shape.unknown_of = draw(2) * (2 + draw(3));
+  shape.noise_of = draw(2) * (2 + draw(6));
+  shape.sees_before = draw(3) == 0;
+  return shape;
+}
+
 History MakeSample(const Model& model, const SampleShape& shape,
                    const Draw& draw) {
   return Sampler(model, shape, draw).Run();

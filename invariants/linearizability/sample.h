@@ -22,6 +22,9 @@ struct SampleShape {
 // Draws a number below its argument.
 using Draw = std::function<uint64_t(uint64_t)>;
 
+// One for a handful of operations, so that what happens is often rare.
+SampleShape AnyShape(const Draw& draw);
+
 // Runs clients against one object and records them, so that without noise the
 // history is linearizable.
 History MakeSample(const Model& model, const SampleShape& shape,

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "invariants/linearizability/change.h"
 #include "invariants/linearizability/prefixes.h"
 #include "invariants/linearizability/seen_set.h"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr uint32_t kNone = 0xffffffff;
 // How many calls and returns of those to come are looked at in advance.
 constexpr int kAhead = 128;
+constexpr uint64_t kStepsBetweenProgress = 1 << 20;
 
 // Operations of unknown outcome that do the same, in the order of their calls.
 struct Alike {
@@ -37,7 +39,7 @@ struct Frame {
   uint32_t node = kNone;   // Its call, or
   uint32_t alike = kNone;  // the operations like it.
   bool forced = false;     // There is no need to try anything else here.
-  State before;
+  Change change;
 };
 
 class Searcher {
@@ -47,6 +49,7 @@ class Searcher {
       : history_(history), model_(model), part_(part), budget_(budget) {
     MakeNodes();
     MakeAlikes();
+    bytes_before_ = history.values.bytes();
     if (model.Knows(Verb::kAppend)) prefixes_.emplace(history, part);
   }
 
@@ -61,6 +64,7 @@ class Searcher {
     }
     finding.steps = steps_;
     finding.decided_until = deepest_;
+    if (out_of_budget_) finding.order = OrderOfTheDeepest();
     if (finding.verdict == Verdict::kNot) {
       for (uint32_t i = 0; i < part_.size(); ++i) {
         if (At(i).called_at < std::max(deepest_, blamed_)) {
@@ -70,7 +74,7 @@ class Searcher {
     } else if (!out_of_budget_) {
       finding.verdict = Verdict::kLinearizable;
       finding.decided_until = kNever;
-      finding.order = Order();
+      finding.order = OrderOf(frames_.size());
     }
     return finding;
   }
@@ -148,7 +152,11 @@ class Searcher {
       for (; !nodes_[node].is_return; node = nodes_[node].next) {
         if (PlaceNode(node, /*forced=*/false)) return true;
       }
-      deepest_ = std::max(deepest_, nodes_[node].time);
+      if (nodes_[node].time > deepest_) {
+        deepest_ = nodes_[node].time;
+        kept_ = frames_.size();
+        lost_.clear();
+      }
       for (; alike < alikes_.size(); ++alike) {
         if (PlaceAlike(alike, nodes_[node].time)) return true;
       }
@@ -161,9 +169,13 @@ class Searcher {
 
   // Undoes the last step; returns where to go on trying, or kNone.
   std::pair<uint32_t, uint32_t> TakeBack() {
-    Frame frame = std::move(frames_.back());
+    if (frames_.size() == kept_) {
+      lost_.push_back(PositionOf(frames_.back()));
+      --kept_;
+    }
+    const Frame frame = std::move(frames_.back());
     frames_.pop_back();
-    state_ = std::move(frame.before);
+    frame.change.Undo(state_);
     if (frame.alike != kNone) {
       Alike& alike = alikes_[frame.alike];
       --alike.used;
@@ -207,9 +219,7 @@ class Searcher {
     }
     Unlink(node);
     Unlink(nodes_[node].match);
-    frames_.push_back({.node = node,
-                       .forced = forced,
-                       .before = std::exchange(state_, std::move(after))});
+    Push(node, kNone, forced, std::move(after));
     return true;
   }
 
@@ -230,13 +240,21 @@ class Searcher {
       return false;
     }
     ++alike.used;
-    frames_.push_back(
-        {.alike = number, .before = std::exchange(state_, std::move(after))});
+    Push(kNone, number, /*forced=*/false, std::move(after));
     return true;
   }
 
+  void Push(uint32_t node, uint32_t alike, bool forced, State after) {
+    frames_.push_back({node, alike, forced, Change::Between(state_, after)});
+    state_ = std::move(after);
+  }
+
   void CountStep() {
-    if (++steps_ % (1 << 20) == 0 && budget_.progress) {
+    // So many values take as long as the rest.
+    constexpr uint64_t kValues = 512;
+    steps_ += 1 + state_.size() / kValues;
+    if (steps_ - told_steps_ > kStepsBetweenProgress && budget_.progress) {
+      told_steps_ = steps_;
       budget_.progress(steps_, deepest_);
     }
   }
@@ -301,18 +319,35 @@ class Searcher {
   }
 
   uint64_t Bytes() const {
-    return seen_.bytes() + frames_.size() * (sizeof(Frame) + state_.size() * 8);
+    return seen_.bytes() + frames_.capacity() * sizeof(Frame) +
+           history_.values.bytes() - bytes_before_;
   }
 
-  std::vector<uint32_t> Order() {
+  // REQUIRES: of the operations like it, it is the last one that was placed.
+  uint32_t PositionOf(const Frame& frame) const {
+    if (frame.alike == kNone) return nodes_[frame.node].position;
+    const Alike& alike = alikes_[frame.alike];
+    return alike.positions[alike.used - 1];
+  }
+
+  // What the first `count` frames placed.
+  std::vector<uint32_t> OrderOf(size_t count) const {
     std::vector<uint32_t> order;
     std::vector<size_t> used(alikes_.size());
-    for (const Frame& frame : frames_) {
+    for (size_t i = 0; i < count; ++i) {
+      const Frame& frame = frames_[i];
       order.push_back(
           frame.alike == kNone
               ? nodes_[frame.node].position
               : alikes_[frame.alike].positions[used[frame.alike]++]);
     }
+    return order;
+  }
+
+  // What was placed when deepest_ was reached.
+  std::vector<uint32_t> OrderOfTheDeepest() const {
+    std::vector<uint32_t> order = OrderOf(kept_);
+    order.insert(order.end(), lost_.rbegin(), lost_.rend());
     return order;
   }
 
@@ -329,9 +364,13 @@ class Searcher {
   SeenSet seen_;
   std::optional<Prefixes> prefixes_;  // If lists can grow.
   std::vector<Value> roots_;          // Of IsDeadEnd, kept for its room.
-  Time deepest_ = kAlways;
+  Time deepest_ = kAlways;      // What returned before it was placed once.
+  size_t kept_ = 0;             // How many frames of then are still there,
+  std::vector<uint32_t> lost_;  // and what the others had placed, backwards.
   Time blamed_ = kAlways;  // The last return for which a list was given up.
   uint64_t steps_ = 0;
+  uint64_t told_steps_ = 0;
+  uint64_t bytes_before_ = 0;  // Of the values, which grow.
   bool out_of_budget_ = false;
 };
 

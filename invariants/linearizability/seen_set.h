@@ -41,7 +41,11 @@ class SeenSet {
     if (2 * ++size_ > table_.size()) Grow();
     return Place(table_, hash);
   }
-  uint64_t bytes() const { return table_.size() * sizeof(Hash); }
+  // While it grows it is there twice, the second time doubled.
+  uint64_t bytes() const {
+    const bool will_grow = 2 * (size_ + 1) > table_.size();
+    return table_.size() * sizeof(Hash) * (will_grow ? 3 : 1);
+  }
 
  private:
   static bool Place(std::vector<Hash>& table, const Hash& hash) {

@@ -36,13 +36,35 @@ inline std::string Describe(const History& history) {
   return text;
 }
 
+// What clients knew that were cut off at a time.
+inline History BeginningOf(const History& history, Time until) {
+  History beginning = history;
+  beginning.operations.clear();
+  for (Operation operation : history.operations) {
+    if (operation.called_at >= until) break;
+    if (operation.returned_at >= until) {
+      operation.returned_at = kNever;
+      operation.status = Status::kUnknown;
+      operation.result = kUnseen;
+    }
+    beginning.operations.push_back(operation);
+  }
+  return beginning;
+}
+
 // Empty if the finding says what is true, with a proof that `decide`, another
 // way to find out, agrees with.
 template <typename Decide>
 std::string WrongWithFinding(History history, const Model& model,
                              const Finding& finding, const Decide& decide) {
   const std::vector<uint32_t> part = AllOf(history);
-  if (finding.verdict == Verdict::kUndecided) return {};
+  if (finding.verdict == Verdict::kUndecided) {
+    const Time until = finding.decided_until;
+    History beginning = BeginningOf(history, until);
+    return decide(beginning)
+               ? WrongWith(history, model, part, finding.order, until)
+               : "the beginning is not linearizable:\n" + Describe(beginning);
+  }
   const bool linearizable = finding.verdict == Verdict::kLinearizable;
   if (decide(history) != linearizable) {
     return "the verdict is wrong:\n" + Describe(history);

@@ -50,6 +50,11 @@ class Values {
   std::string_view NameOf(Value name) const {
     return names_[static_cast<size_t>(name - kFirstName)];
   }
+  // What the lists take, about.
+  uint64_t bytes() const {
+    // A node, twice, and what a table needs for it.
+    return lists_.size() * (2 * sizeof(Node) + 6 * sizeof(Value));
+  }
   // For people: `nil`, `5`, `v1.2`, `[1 2 3]`; a long list is shortened.
   std::string Text(Value value) const;
 

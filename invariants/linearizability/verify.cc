@@ -9,7 +9,7 @@
 namespace lin {
 
 std::string WrongWith(History& history, const Model& model, Part part,
-                      std::span<const uint32_t> order) {
+                      std::span<const uint32_t> order, Time until) {
   std::vector<bool> placed(part.size());
   State state;
   Time latest_call = kAlways;
@@ -19,6 +19,9 @@ std::string WrongWith(History& history, const Model& model, Part part,
     const uint64_t id = history.IdOf(part[position]);
     if (placed[position]) return fmt::format("operation {} comes twice", id);
     placed[position] = true;
+    if (operation.called_at >= until) {
+      return fmt::format("operation {} was called too late", id);
+    }
     if (operation.returned_at < latest_call) {
       return fmt::format("operation {} stands after one called later", id);
     }
@@ -28,8 +31,9 @@ std::string WrongWith(History& history, const Model& model, Part part,
     }
   }
   for (size_t i = 0; i < part.size(); ++i) {
-    if (placed[i]) continue;
-    if (history.operations[part[i]].status != Status::kUnknown) {
+    const Operation& operation = history.operations[part[i]];
+    if (placed[i] || operation.status == Status::kUnknown) continue;
+    if (operation.returned_at < until) {
       return fmt::format("operation {} is left out", history.IdOf(part[i]));
     }
   }

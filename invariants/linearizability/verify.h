@@ -15,7 +15,12 @@ namespace lin {
 // that none stands after one that was called only after it had returned; and
 // that the model, asked in this order, gives the answers that were seen. All
 // that in O(n). Returns what is wrong, or an empty text.
+//
+// With `until`, the order has to prove no more than that what was called before
+// that time is linearizable, as if the clients had been left alone then:
+// nothing that was called later is in it, and what had not returned may be
+// missing.
 std::string WrongWith(History& history, const Model& model, Part part,
-                      std::span<const uint32_t> order);
+                      std::span<const uint32_t> order, Time until = kNever);
 
 }  // namespace lin
