@@ -82,14 +82,12 @@ def campaign(built, bug, engine, seed, seconds):
 
 
 def fuzz(built, bug, engine, seed, seconds):
-    corpus = OUT / "corpus"
-    corpus.mkdir()
     options = [f"--set={option}" for option in bug.run_options()
                if option != "--set"]
     _, said = call(
         built.fuzzer, f"-seed={seed}", f"-max_len={FUZZ_SIZE}", "-entropic=0",
         f"-max_total_time={math.ceil(seconds)}", f"-artifact_prefix={OUT}/",
-        "--report", *options, *LIBFUZZER[engine], corpus, seconds=seconds + 30)
+        "--report", *options, *LIBFUZZER[engine], seconds=seconds + 30)
     report = REPORT.search(said)
     if not report:
         raise NoReport(f"no report from seed {seed}: {said[-500:].strip()}")
