@@ -33,7 +33,8 @@ void Search::Fell(const State& state, std::optional<Move> move) {
 
 Expander::Expander(Search& search)
     : search_(search),
-      stepper_(search.model, search.parts, search.options.remembers),
+      stepper_(search.model, search.parts, search.options.remembers,
+               search.options.checkpoint.empty() ? nullptr : &search.recipes),
       keys_(search.parts),
       next_(search.model.setup.total()) {}
 
@@ -122,7 +123,6 @@ void Expander::Expand(const Waiting& waiting, uint64_t distance, bool deviates,
     counts_.depth = std::max(counts_.depth, there);
     if (seen == Seen::kNew) Found(next_);
     sink(next_, arrival, i == usual);
-    if (search_.stop) return;
   }
 }
 

@@ -14,6 +14,7 @@
 #include "harness/explore/model.h"
 #include "harness/explore/moves.h"
 #include "harness/explore/parts.h"
+#include "harness/explore/recipes.h"
 #include "harness/explore/state_set.h"
 #include "harness/explore/stepper.h"
 
@@ -26,6 +27,7 @@ struct Search {
   const Model model;
   const ExploreOptions options;
   Parts parts;
+  Recipes recipes;  // Empty if there is no checkpoint to write.
   StateSet seen;
   std::atomic<bool> stop = false;
 

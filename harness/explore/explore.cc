@@ -1,17 +1,21 @@
 #include "harness/explore/explore.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "harness/explore/checkpoint.h"
 #include "harness/explore/expander.h"
 #include "harness/explore/frontier.h"
+#include "harness/explore/restore.h"
 #include "harness/explore/trail.h"
 
 namespace harness {
@@ -40,17 +44,28 @@ class Explorer {
     }
   }
 
-  Exploration Run() {
+  // Begins with the first state, or where a checkpoint was left.
+  raft::Result<void> Begin() {
+    const ExploreOptions& options = search_.options;
+    if (!options.resume.empty()) {
+      if (auto resumed = Resume(); !resumed) return resumed;
+    }
     const State first = expanders_[0]->Begin();
-    if (!search_.stop) {
-      frontier_.Push(first, {}, 0);
-      if (search_.model.deviations != 0) {
-        RunByDeviations();
-      } else if (search_.options.order == Order::kDepth) {
-        RunByDepth();
-      } else {
-        RunByBreadth();
-      }
+    if (options.resume.empty()) {
+      now_.Push(first, {}, 0);
+      levels_ = {1};
+    }
+    if (options.checkpoint.empty()) return {};
+    return Store();
+  }
+
+  Exploration Run() {
+    if (search_.model.deviations != 0) {
+      RunByDeviations();
+    } else if (search_.options.order == Order::kDepth) {
+      RunByDepth();
+    } else {
+      RunByBreadth();
     }
     return Finish();
   }
@@ -61,47 +76,61 @@ class Explorer {
   // Level by level. The threads take blocks of a level; each has its own part
   // of the next one.
   void RunByBreadth() {
-    uint64_t distance = 0;
-    while (!frontier_.empty() && !search_.stop) {
+    while (!search_.stop) {
+      if (now_.empty()) return;
+      const uint64_t distance = levels_.size() - 1;
       if (search_.model.depth != 0 && distance == search_.model.depth) {
         result_.depth_bound = true;
         return;
       }
-      ++distance;
-      level_ = frontier_.size();
-      depth_ = distance;
-      expanded_before_ = Expanded();
-      blocks_ = frontier_.TakeBlocks();
-      next_block_ = 0;
-      std::vector<Frontier> next(expanders_.size());
-      std::vector<std::thread> threads;
-      // A thread for a few states costs more than it brings.
-      const size_t workers = std::min(expanders_.size(), blocks_.size());
-      for (size_t i = 1; i < workers; ++i) {
-        threads.emplace_back([&, i] { Work(i, distance, next[i]); });
+      ExpandLevel(distance + 1);
+      if (!search_.fall && now_.empty()) {
+        result_.counts.excluded = distance + 1;
+        std::swap(now_, next_);
+        levels_.push_back(now_.size());
       }
-      Work(0, distance, next[0]);
-      for (std::thread& thread : threads) thread.join();
-      for (Frontier& part : next) frontier_.Append(std::move(part));
-      if (!search_.stop) result_.counts.excluded = distance;
+      if (pause_) Pause();
     }
   }
 
-  void Work(size_t worker, uint64_t distance, Frontier& next) {
+  // From `now_` to `next_`. What is not expanded stays.
+  void ExpandLevel(uint64_t distance) {
+    level_ = levels_.back();
+    depth_ = distance;
+    expanded_before_ = Expanded() - (levels_.back() - now_.size());
+    blocks_ = now_.TakeBlocks();
+    next_block_ = 0;
+    std::vector<Frontier> found(expanders_.size());
+    std::vector<Frontier> left(expanders_.size());
+    std::vector<std::thread> threads;
+    // A thread for a few states costs more than it brings.
+    const size_t workers = std::min(expanders_.size(), blocks_.size());
+    for (size_t i = 1; i < workers; ++i) {
+      threads.emplace_back([&, i] { Work(i, distance, found[i], left[i]); });
+    }
+    Work(0, distance, found[0], left[0]);
+    for (std::thread& thread : threads) thread.join();
+    for (Frontier& part : found) next_.Append(std::move(part));
+    for (Frontier& part : left) now_.Append(std::move(part));
+    for (size_t i = next_block_; i < blocks_.size(); ++i) {
+      now_.PutBack(std::move(blocks_[i]));
+    }
+  }
+
+  void Work(size_t worker, uint64_t distance, Frontier& found, Frontier& left) {
     Waiting waiting;
     const Expander::Sink sink = [&](const State& state, const Arrival& arrival,
                                     bool) {
-      next.Push(state, arrival, static_cast<uint32_t>(distance));
+      found.Push(state, arrival, static_cast<uint32_t>(distance));
     };
-    while (!search_.stop) {
+    while (!Halts()) {
       const size_t mine = next_block_++;
       if (mine >= blocks_.size()) return;
       const Frontier::Block block = std::move(blocks_[mine]);
       size_t done = 0;
       Frontier::ForEach(block, nodes(), waiting, [&](const Waiting& now) {
-        // What was stopped is not lost: it waits again.
-        if (search_.stop) {
-          next.Push(now.state, now.arrival, now.distance);
+        if (Halts()) {
+          left.Push(now.state, now.arrival, now.distance);
           return;
         }
         expanders_[worker]->Expand(now, distance, false, sink);
@@ -115,8 +144,8 @@ class Explorer {
   // on a shorter way is expanded again.
   void RunByDepth() {
     Waiting waiting;
-    while (!frontier_.empty() && !search_.stop) {
-      frontier_.Pop(nodes(), waiting);
+    while (!now_.empty() && !search_.stop) {
+      now_.Pop(nodes(), waiting);
       if (!expanders_[0]->IsNearest(waiting)) continue;
       if (waiting.distance == search_.model.depth) {
         result_.depth_bound = true;
@@ -126,28 +155,41 @@ class Explorer {
       expanders_[0]->Expand(
           waiting, distance, false,
           [&](const State& state, const Arrival& arrival, bool) {
-            frontier_.Push(state, arrival, static_cast<uint32_t>(distance));
+            now_.Push(state, arrival, static_cast<uint32_t>(distance));
           });
       if (expanders_[0]->expanded() % kLookEvery == 0) Look(0);
+      if (pause_) Pause();
     }
   }
 
   // First all schedules with no deviation, then those with one, and so on.
   void RunByDeviations() {
     Waiting waiting;
-    Frontier next;
     while (!search_.stop) {
-      if (frontier_.empty()) std::swap(frontier_, next);
-      if (frontier_.empty()) return;
-      frontier_.Pop(nodes(), waiting);
+      if (now_.empty()) std::swap(now_, next_);
+      if (now_.empty()) return;
+      now_.Pop(nodes(), waiting);
       if (!expanders_[0]->IsNearest(waiting)) continue;
       expanders_[0]->Expand(
           waiting, waiting.distance + 1, true,
           [&](const State& state, const Arrival& arrival, bool is_default) {
-            Frontier& later = is_default ? frontier_ : next;
+            Frontier& later = is_default ? now_ : next_;
             later.Push(state, arrival, waiting.distance + (is_default ? 0 : 1));
           });
+      depth_ = waiting.distance;
       if (expanders_[0]->expanded() % kLookEvery == 0) Look(0);
+      if (pause_) Pause();
+    }
+  }
+
+  // Whether threads are to leave what they have not expanded yet.
+  bool Halts() const { return search_.stop || pause_; }
+
+  void Pause() {
+    pause_ = false;
+    if (search_.stop) return;
+    if (const auto stored = Store(); !stored) {
+      result_.checkpoint_failed = stored.error().Text();
     }
   }
 
@@ -162,6 +204,10 @@ class Explorer {
     }
     if (worker != 0) return;
     const Clock::time_point now = Clock::now();
+    if (!options.checkpoint.empty() && options.checkpoint_every &&
+        now - stored_ >= *options.checkpoint_every) {
+      pause_ = true;
+    }
     if (options.time.count() != 0 && now - begin_ >= options.time) {
       End("the budget of time is used up");
     }
@@ -197,24 +243,110 @@ class Explorer {
   }
 
   double Seconds() const {
-    return std::chrono::duration<double>(Clock::now() - begin_).count();
+    return before_.seconds +
+           std::chrono::duration<double>(Clock::now() - begin_).count();
+  }
+
+  // What was done, this time and before.
+  ExploreCounts Counts() {
+    ExploreCounts counts = before_;
+    counts.excluded = result_.counts.excluded;
+    for (const auto& expander : expanders_) expander->AddTo(counts);
+    counts.waiting = now_.size() + next_.size();
+    bytes_ = std::max(bytes_, ResidentBytes());
+    counts.bytes =
+        std::max(before_.bytes, bytes_ - std::min(bytes_, first_bytes_));
+    counts.seconds = Seconds();
+    return counts;
+  }
+
+  invariants::Milestones MilestonesReached() const {
+    invariants::Milestones milestones = milestones_before_;
+    for (const auto& expander : expanders_) {
+      milestones += expander->stepper().milestones();
+    }
+    return milestones;
+  }
+
+  // What a checkpoint must be of to be one of this exploration.
+  Checkpoint ForThis() const {
+    Model model = search_.model;
+    model.states.reset();
+    model.fall_depth.reset();
+    model.falls.clear();
+    model.bug.clear();
+    Checkpoint checkpoint;
+    checkpoint.model = ToText(model);
+    checkpoint.signature = search_.options.signature;
+    checkpoint.order = search_.options.order;
+    checkpoint.nodes = nodes();
+    return checkpoint;
+  }
+
+  raft::Result<void> Store() {
+    Checkpoint checkpoint = ForThis();
+    checkpoint.counts = Counts();
+    checkpoint.depth_bound = result_.depth_bound;
+    checkpoint.milestones = MilestonesReached();
+    checkpoint.levels = levels_;
+    checkpoint.recipes = search_.recipes.Exchange({});
+    std::swap(checkpoint.now, now_);
+    std::swap(checkpoint.next, next_);
+    auto written =
+        WriteCheckpoint(search_.options.checkpoint, checkpoint, search_.seen);
+    std::swap(checkpoint.now, now_);
+    std::swap(checkpoint.next, next_);
+    (void)search_.recipes.Exchange(std::move(checkpoint.recipes));
+    stored_ = Clock::now();
+    if (written) ++result_.checkpoints;
+    return written;
+  }
+
+  raft::Result<void> Resume() {
+    const std::string& path = search_.options.resume;
+    const auto wrong = [&](std::string_view what) {
+      return raft::Fail(raft::ErrorCode::kBadBytes,
+                        fmt::format("{}: {}", path, what));
+    };
+    auto checkpoint = ReadCheckpoint(path, search_.seen);
+    if (!checkpoint) return std::unexpected(std::move(checkpoint.error()));
+    const Checkpoint wanted = ForThis();
+    if (checkpoint->model != wanted.model) {
+      return wrong("it was written for another model");
+    }
+    if (checkpoint->order != wanted.order ||
+        checkpoint->signature != wanted.signature) {
+      return wrong("it was written for another order");
+    }
+    if (const auto restored =
+            Restore(search_.model, search_.parts, search_.recipes, *checkpoint);
+        !restored) {
+      return wrong(restored.error().Text());
+    }
+    before_ = checkpoint->counts;
+    result_.counts.excluded = before_.excluded;
+    result_.depth_bound = checkpoint->depth_bound;
+    milestones_before_ = checkpoint->milestones;
+    levels_ = std::move(checkpoint->levels);
+    now_ = std::move(checkpoint->now);
+    next_ = std::move(checkpoint->next);
+    return {};
   }
 
   Exploration Finish() {
-    ExploreCounts& counts = result_.counts;
-    for (const auto& expander : expanders_) {
-      expander->AddTo(counts);
-      result_.milestones += expander->stepper().milestones();
+    if (search_.stop && !search_.fall && !search_.options.checkpoint.empty()) {
+      if (const auto stored = Store(); !stored) {
+        result_.checkpoint_failed = stored.error().Text();
+      }
     }
-    counts.waiting = frontier_.size();
-    bytes_ = std::max(bytes_, ResidentBytes());
-    counts.bytes = bytes_ - std::min(bytes_, first_bytes_);
-    counts.seconds = Seconds();
+    result_.counts = Counts();
+    result_.milestones = MilestonesReached();
     if (search_.fall) {
       result_.end = Exploration::End::kFell;
       result_.reason.clear();
       result_.trace = TrailOf(search_, *search_.fall);
-    } else if (result_.reason.empty()) {
+    } else if (result_.reason.empty() || result_.counts.waiting == 0) {
+      result_.reason.clear();
       result_.end = Exploration::End::kAll;
     }
     return std::move(result_);
@@ -225,8 +357,15 @@ class Explorer {
   Search search_;
   const std::function<void(const ExploreCounts&)>& watch_;
   std::vector<std::unique_ptr<Expander>> expanders_;
-  Frontier frontier_;
-  std::vector<Frontier::Block> blocks_;  // Of the level that is expanded.
+  Frontier now_;   // To be expanded; breadth-first, the rest of a level,
+  Frontier next_;  // and these after them.
+  // Breadth-first: how many states have each distance, as far as it is known.
+  std::vector<uint64_t> levels_;
+  std::atomic<bool> pause_ = false;  // Until a checkpoint is written.
+  Clock::time_point stored_ = begin_;
+  ExploreCounts before_;  // Of what a checkpoint had done.
+  invariants::Milestones milestones_before_;
+  std::vector<Frontier::Block> blocks_;  // Of what is expanded.
   std::atomic<size_t> next_block_ = 0;
   std::atomic<uint64_t> level_ = 0;  // How many states it has.
   std::atomic<uint64_t> depth_ = 0;
@@ -248,7 +387,11 @@ raft::Result<Exploration> Explore(
     return raft::Fail(raft::ErrorCode::kBadConfig,
                       "a depth-first exploration needs a depth");
   }
-  return Explorer(model, options, watch).Run();
+  Explorer explorer(model, options, watch);
+  if (auto begun = explorer.Begin(); !begun) {
+    return std::unexpected(std::move(begun.error()));
+  }
+  return explorer.Run();
 }
 
 }  // namespace harness

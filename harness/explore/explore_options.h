@@ -29,6 +29,12 @@ struct ExploreOptions {
   // what falls otherwise goes no further.
   std::string signature = {};
   bool remembers = true;  // See Stepper.
+  // A file (checkpoint.h) for what is unfinished when a budget ends or it is
+  // interrupted, and now and then, if `checkpoint_every` says so; empty: none.
+  std::string checkpoint = {};
+  std::optional<std::chrono::milliseconds> checkpoint_every = {};
+  // Such a file to go on from; empty: from the first state.
+  std::string resume = {};
   const std::atomic<bool>* interrupted = nullptr;
 };
 
@@ -65,6 +71,8 @@ struct Exploration {
   std::optional<Trace> trace;         // Of what fell; fingerprints included.
   bool depth_bound = false;  // States at the model's depth were left as they
                              // were.
+  uint64_t checkpoints = 0;  // How many were written.
+  std::string checkpoint_failed;  // Why the last one was not; empty: it was.
 };
 
 }  // namespace harness

@@ -43,7 +43,11 @@ StateSet::Slot& StateSet::Place(Shard& shard, const StateKey& key) {
 }
 
 void StateSet::Grow(Shard& shard) {
-  std::vector<Slot> old(shard.slots.size() + shard.slots.size() / 2);
+  Resize(shard, shard.slots.size() + shard.slots.size() / 2);
+}
+
+void StateSet::Resize(Shard& shard, size_t slots) {
+  std::vector<Slot> old(slots);
   old.swap(shard.slots);
   for (const Slot& slot : old) {
     if (slot.key != StateKey()) Place(shard, slot.key) = slot;
@@ -68,6 +72,14 @@ Seen StateSet::Insert(const StateKey& wanted, const StateKey& parent,
   // At most four fifths are used.
   if (++shard.used * 5 > shard.slots.size() * 4) Grow(shard);
   return Seen::kNew;
+}
+
+void StateSet::Reserve(size_t states) {
+  // A third more than in four fifths of it fit, as some have more than others.
+  const size_t slots = kFirstSlots + states / shards_.size() * 5 / 3;
+  for (Shard& shard : shards_) {
+    if (shard.slots.size() < slots) Resize(shard, slots);
+  }
 }
 
 void StateSet::Restore(const StateKey& key, uint64_t link) {

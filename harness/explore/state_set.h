@@ -70,6 +70,9 @@ class StateSet {
       }
     }
   }
+  // So that so many may come in any order: room that grows with ordered keys
+  // is crowded where they begin.
+  void Reserve(size_t states);
   void Restore(const StateKey& key, uint64_t link);
 
  private:
@@ -84,6 +87,7 @@ class StateSet {
   };
   static constexpr int kShardBits = 6;
 
+  static void Resize(Shard& shard, size_t slots);
   static void Grow(Shard& shard);
   // The slot of the key, or the free one where it belongs.
   static Slot& Place(Shard& shard, const StateKey& key);
