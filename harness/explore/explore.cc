@@ -1,44 +1,35 @@
 #include "harness/explore/explore.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "harness/explore/checkpoint.h"
+#include "harness/explore/estimate.h"
 #include "harness/explore/expander.h"
 #include "harness/explore/frontier.h"
+#include "harness/explore/limits.h"
 #include "harness/explore/restore.h"
 #include "harness/explore/trail.h"
 
 namespace harness {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // How often, in states, budgets and progress are looked at.
 constexpr uint64_t kLookEvery = 256;
-
-// What the process holds in memory.
-uint64_t ResidentBytes() {
-  uint64_t pages = 0;
-  uint64_t resident = 0;
-  std::ifstream("/proc/self/statm") >> pages >> resident;
-  return resident * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
-}
 
 class Explorer {
  public:
   Explorer(const Model& model, const ExploreOptions& options,
            const std::function<void(const ExploreCounts&)>& watch)
-      : search_(model, options), watch_(watch) {
+      : search_(model, options), limits_(search_.options), watch_(watch) {
     for (uint64_t i = 0; i < options.jobs; ++i) {
       expanders_.push_back(std::make_unique<Expander>(search_));
     }
@@ -97,6 +88,7 @@ class Explorer {
   void ExpandLevel(uint64_t distance) {
     level_ = levels_.back();
     depth_ = distance;
+    if (search_.model.depth == 0) expected_ = EstimateStates(levels_);
     expanded_before_ = Expanded() - (levels_.back() - now_.size());
     blocks_ = now_.TakeBlocks();
     next_block_ = 0;
@@ -195,39 +187,23 @@ class Explorer {
 
   // Looks at budgets, and lets others see how far it is.
   void Look(size_t worker) {
-    const ExploreOptions& options = search_.options;
-    if (options.interrupted != nullptr && *options.interrupted) {
-      End("it was interrupted");
-    }
-    if (options.states != 0 && search_.seen.size() >= options.states) {
-      End("the budget of states is used up");
-    }
-    if (worker != 0) return;
-    const Clock::time_point now = Clock::now();
-    if (!options.checkpoint.empty() && options.checkpoint_every &&
-        now - stored_ >= *options.checkpoint_every) {
-      pause_ = true;
-    }
-    if (options.time.count() != 0 && now - begin_ >= options.time) {
-      End("the budget of time is used up");
-    }
-    if (now - looked_ < std::chrono::milliseconds(100)) return;
-    looked_ = now;
-    const uint64_t resident = ResidentBytes();
-    bytes_ = std::max(bytes_, resident);
-    if (options.memory != 0 && resident > options.memory) {
-      End("the budget of memory is used up");
-    }
-    if (watch_) {
-      ExploreCounts so_far;
-      so_far.states = search_.seen.size();
-      so_far.depth = depth_;
-      so_far.level = level_;
-      so_far.waiting =
-          level_ - std::min(level_.load(), Expanded() - expanded_before_);
-      so_far.seconds = Seconds();
-      watch_(so_far);
-    }
+    const bool is_first = worker == 0;
+    const char* reached = limits_.Reached(search_.seen.size(), is_first);
+    if (reached != nullptr) End(reached);
+    if (!is_first) return;
+    if (limits_.IsTimeToStore()) pause_ = true;
+    if (watch_ && limits_.IsTimeToShow()) Show();
+  }
+
+  void Show() const {
+    ExploreCounts so_far;
+    so_far.states = search_.seen.size();
+    so_far.depth = depth_;
+    so_far.level = level_;
+    so_far.waiting = level_ - std::min(level_, Expanded() - expanded_before_);
+    so_far.expected = expected_;
+    so_far.seconds = Seconds();
+    watch_(so_far);
   }
 
   uint64_t Expanded() const {
@@ -242,10 +218,7 @@ class Explorer {
     search_.stop = true;
   }
 
-  double Seconds() const {
-    return before_.seconds +
-           std::chrono::duration<double>(Clock::now() - begin_).count();
-  }
+  double Seconds() const { return before_.seconds + limits_.Seconds(); }
 
   // What was done, this time and before.
   ExploreCounts Counts() {
@@ -253,9 +226,7 @@ class Explorer {
     counts.excluded = result_.counts.excluded;
     for (const auto& expander : expanders_) expander->AddTo(counts);
     counts.waiting = now_.size() + next_.size();
-    bytes_ = std::max(bytes_, ResidentBytes());
-    counts.bytes =
-        std::max(before_.bytes, bytes_ - std::min(bytes_, first_bytes_));
+    counts.bytes = std::max(before_.bytes, limits_.BytesMost());
     counts.seconds = Seconds();
     return counts;
   }
@@ -297,7 +268,7 @@ class Explorer {
     std::swap(checkpoint.now, now_);
     std::swap(checkpoint.next, next_);
     (void)search_.recipes.Exchange(std::move(checkpoint.recipes));
-    stored_ = Clock::now();
+    limits_.Stored();
     if (written) ++result_.checkpoints;
     return written;
   }
@@ -341,6 +312,7 @@ class Explorer {
     }
     result_.counts = Counts();
     result_.milestones = MilestonesReached();
+    result_.levels = levels_;
     if (search_.fall) {
       result_.end = Exploration::End::kFell;
       result_.reason.clear();
@@ -352,9 +324,8 @@ class Explorer {
     return std::move(result_);
   }
 
-  const Clock::time_point begin_ = Clock::now();
-  const uint64_t first_bytes_ = ResidentBytes();
   Search search_;
+  Limits limits_;
   const std::function<void(const ExploreCounts&)>& watch_;
   std::vector<std::unique_ptr<Expander>> expanders_;
   Frontier now_;   // To be expanded; breadth-first, the rest of a level,
@@ -362,16 +333,15 @@ class Explorer {
   // Breadth-first: how many states have each distance, as far as it is known.
   std::vector<uint64_t> levels_;
   std::atomic<bool> pause_ = false;  // Until a checkpoint is written.
-  Clock::time_point stored_ = begin_;
-  ExploreCounts before_;  // Of what a checkpoint had done.
+  ExploreCounts before_;             // Of what a checkpoint had done.
   invariants::Milestones milestones_before_;
   std::vector<Frontier::Block> blocks_;  // Of what is expanded.
   std::atomic<size_t> next_block_ = 0;
-  std::atomic<uint64_t> level_ = 0;  // How many states it has.
-  std::atomic<uint64_t> depth_ = 0;
-  uint64_t expanded_before_ = 0;  // When the level began.
-  Clock::time_point looked_ = begin_;
-  uint64_t bytes_ = 0;
+  // For showing how far it is, by the thread that changes them:
+  uint64_t level_ = 0;  // how many states have the depth that is expanded,
+  uint64_t depth_ = 0;
+  std::optional<double> expected_;  // and how many there may be in all.
+  uint64_t expanded_before_ = 0;    // When the level began.
   Exploration result_;
 };
 
