@@ -78,7 +78,7 @@ class Explorer {
       if (!search_.fall && now_.empty()) {
         result_.counts.excluded = distance + 1;
         std::swap(now_, next_);
-        levels_.push_back(now_.size());
+        if (!now_.empty()) levels_.push_back(now_.size());
       }
       if (pause_) Pause();
     }

@@ -109,6 +109,16 @@ const Effect* Stepper::Recall(const State& state, const Move& move,
   return nullptr;
 }
 
+void Stepper::Prefetch(const State& state, const Move& move) const {
+  if (!remembers_ || ReadsTheNetworkOnly(move.verb) || IsChange(move.verb)) {
+    return;
+  }
+  const raft::NodeId node = move.verb == Verb::kDeliver ? move.peer : move.node;
+  const bool leads = parts_.replicas[state.replica(node)].leads;
+  memo_.Prefetch(
+      KeyOf(state, move, node, leads ? Sees::kDisks : Sees::kItself));
+}
+
 // Runs Apply in a world of the parts that it reads.
 Effect Stepper::Make(const State& state, const Move& move, raft::NodeId node) {
   ++applied_;

@@ -56,6 +56,8 @@ class Stepper {
   // The state of a world in which nothing has happened yet.
   State First();
   Stepped Step(const State& state, const Move& move, State& next);
+  // So that this step, if it is made soon afterwards, need not wait for memory.
+  void Prefetch(const State& state, const Move& move) const;
 
   // What fell in the last step, if something did; what it sent, lost or not.
   const std::optional<invariants::Violation>& violation() const {
