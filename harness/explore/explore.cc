@@ -46,6 +46,8 @@ class Explorer {
       now_.Push(first, {}, 0);
       levels_ = {1};
     }
+    // A name that cannot be written is to be known at once.
+    if (options.checkpoint == options.resume) return {};
     if (options.checkpoint.empty()) return {};
     return Store();
   }
