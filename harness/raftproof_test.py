@@ -4,6 +4,7 @@
     raftproof_test.py RAFTPROOF FILE...     (traces and inputs of schedule_fuzz)
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -73,8 +74,32 @@ def explores_and_says_with_what_result():
            "bad.model:2: there is no bound 'foo'")
 
 
+# What it counts, with a checkpoint in the middle or without.
+def goes_on_with_an_exploration_from_its_checkpoint():
+    file, cut = TEMPORARY / "checkpoint", TEMPORARY / "cut"
+    explore = ("explore", "--set", "timeouts=1", "--set", "proposals=1",
+               "--set", "in_flight=3", "--json", "--out", TEMPORARY)
+    whole = json.loads(raftproof(*explore)[1])
+    limit = str(whole["states"] // 2)
+    expect(raftproof(*explore, "--states", limit, "--checkpoint", file), 3,
+           '"verdict":"undecided"')
+    cut.write_bytes(file.read_bytes()[:-9])
+    expect(raftproof(*explore, "--resume", cut), 2,
+           "cut: it was cut or altered\n")
+    expect(raftproof(*explore, "--set", "drops=1", "--resume", file), 2,
+           "checkpoint: it was written for another model\n")
+    expect(raftproof(*explore, "--checkpoint-every", "1s"), 2,
+           "--checkpoint-every needs --checkpoint\n")
+    code, text = raftproof(*explore, "--resume", file)
+    resumed = json.loads(text)
+    for count in ("verdict", "states", "transitions", "depth", "levels"):
+        assert resumed[count] == whole[count], f"{count} differs: {text}"
+    assert code == 0 and whole["states"] > 256, whole
+
+
 def main():
     tests = (explores_and_says_with_what_result,
+             goes_on_with_an_exploration_from_its_checkpoint,
              replays_and_minimizes_what_fuzzers_leave,
              says_what_is_wrong_with_files,
              two_processes_give_the_same_fingerprints_at_every_step)

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <string>
 
 #include "harness/explore/certify.h"
 #include "harness/explore/model.h"
@@ -31,6 +32,28 @@ TEST(ExploredBug, FallsAsEarlyAsItCan) {
   EXPECT_EQ(found->trace->violation->invariant, model->falls)
       << found->trace->violation->evidence;
   EXPECT_EQ(found->trace->actions.size(), model->fall_depth);
+}
+
+// What falls after an interrupt falls as it would have without one.
+TEST(ExploredBug, FallsAfterAnInterrupt) {
+  const auto model = ReadModel(std::getenv("CANARY_MODEL"));
+  ASSERT_TRUE(model.has_value()) << model.error().Text();
+  const auto whole = Explore(*model, {});
+  ASSERT_TRUE(whole.has_value()) << whole.error().Text();
+  const std::string path = std::string(std::getenv("TEST_TMPDIR")) + "/half";
+  const auto half =
+      Explore(*model, {.states = whole->counts.states / 2, .checkpoint = path});
+  ASSERT_TRUE(half.has_value()) << half.error().Text();
+  // A few states are one look at the budget.
+  if (half->end == Exploration::End::kFell) {
+    GTEST_SKIP() << "it falls at once";
+  }
+  const auto found = Explore(*model, {.resume = path});
+  ASSERT_TRUE(found.has_value()) << found.error().Text();
+  ASSERT_EQ(found->end, Exploration::End::kFell);
+  EXPECT_EQ(found->trace->violation->invariant, model->falls);
+  EXPECT_EQ(found->trace->actions.size(), model->fall_depth);
+  EXPECT_EQ(found->counts.states, whole->counts.states);
 }
 
 // For those that are found fast: finding them twice more is.

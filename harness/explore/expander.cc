@@ -33,14 +33,16 @@ void Search::Fell(const State& state, std::optional<Move> move) {
 
 Expander::Expander(Search& search)
     : search_(search),
-      stepper_(search.model, search.parts, search.options.remembers),
-      keys_(search.parts),
-      next_(search.model.setup.total()) {}
+      stepper_(search.model, search.parts, search.options.remembers,
+               search.options.checkpoint.empty() ? nullptr : &search.recipes),
+      keys_(search.parts) {}
 
 State Expander::Begin() {
   const State state = stepper_.First();
   const StateKey key = keys_.Of(state);
-  if (search_.seen.Insert(key, key, 0) == Seen::kNew) Found(state);
+  if (search_.seen.Insert(key, key, 0) == Seen::kNew) {
+    Found(state, keys_.orbit());
+  }
   return state;
 }
 
@@ -48,9 +50,8 @@ bool Expander::IsNearest(const Waiting& waiting) {
   return search_.seen.DistanceOf(keys_.Of(waiting.state)) == waiting.distance;
 }
 
-void Expander::Found(const State& state) {
+void Expander::Found(const State& state, uint64_t orbit) {
   ++counts_.states;
-  const uint64_t orbit = keys_.orbit();
   counts_.with_node_names += orbit;
   counts_.with_all_names += static_cast<double>(
       orbit * ClientsInOtherWays(search_.model,
@@ -90,40 +91,63 @@ void Expander::Expand(const Waiting& waiting, uint64_t distance, bool deviates,
   MovesOf(search_.model, search_.parts, state, moves_);
   const size_t usual =
       deviates ? DefaultMove(search_.parts, state, moves_) : moves_.size();
+  for (const Move& move : moves_) stepper_.Prefetch(state, move);
+  reached_count_ = 0;
   for (size_t i = 0; i < moves_.size(); ++i) {
-    const Move& move = moves_[i];
     const uint64_t there = i == usual ? distance - 1 : distance;
     // Beyond the last deviation only the default is left.
     if (deviates && there >= search_.model.deviations) continue;
-    const Stepper::Stepped stepped = stepper_.Step(state, move, next_);
-    if (stepped.outcome == Stepper::Outcome::kNothing) continue;
-    if (stepped.outcome == Stepper::Outcome::kBeyond) {
+    Step(waiting, moves_[i], deviates, there, i == usual);
+  }
+  for (size_t i = 0; i < reached_count_; ++i) Insert(reached_[i], key, sink);
+}
+
+// Notes where the move leads, unless it is left out.
+void Expander::Step(const Waiting& waiting, const Move& move, bool deviates,
+                    uint64_t distance, bool is_default) {
+  if (reached_count_ == reached_.size()) reached_.emplace_back();
+  Reached& next = reached_[reached_count_];
+  const Stepper::Stepped stepped =
+      stepper_.Step(waiting.state, move, next.state);
+  switch (stepped.outcome) {
+    case Stepper::Outcome::kNothing:
+      return;
+    case Stepper::Outcome::kBeyond:
       ++counts_.beyond;
-      continue;
-    }
-    if (stepped.outcome == Stepper::Outcome::kFell) {
+      return;
+    case Stepper::Outcome::kFell: {
       const std::string& wanted = search_.options.signature;
       if (wanted.empty() || SignatureOf(*stepper_.violation()) == wanted) {
-        search_.Fell(state, move);
-        return;
+        search_.Fell(waiting.state, move);
+      } else {
+        ++counts_.other_falls;
       }
-      ++counts_.other_falls;
-      continue;
+      return;
     }
-    ++counts_.transitions;
-    const Arrival arrival = ArrivalOf(state, move, stepped, next_);
-    if (!deviates && !OrderMatters(waiting, move, arrival)) {
-      ++counts_.skipped;
-      continue;
-    }
-    const StateKey next_key = keys_.OfNext(state, next_);
-    const Seen seen = search_.seen.Insert(next_key, key, there);
-    if (seen == Seen::kKnown) continue;
-    counts_.depth = std::max(counts_.depth, there);
-    if (seen == Seen::kNew) Found(next_);
-    sink(next_, arrival, i == usual);
-    if (search_.stop) return;
+    case Stepper::Outcome::kMoved:
+      break;
   }
+  ++counts_.transitions;
+  next.arrival = ArrivalOf(waiting.state, move, stepped, next.state);
+  if (!deviates && !OrderMatters(waiting, move, next.arrival)) {
+    ++counts_.skipped;
+    return;
+  }
+  next.key = keys_.OfNext(waiting.state, next.state);
+  search_.seen.Prefetch(next.key);
+  next.orbit = keys_.orbit();
+  next.distance = distance;
+  next.is_default = is_default;
+  ++reached_count_;
+}
+
+void Expander::Insert(const Reached& reached, const StateKey& parent,
+                      const Sink& sink) {
+  const Seen seen = search_.seen.Insert(reached.key, parent, reached.distance);
+  if (seen == Seen::kKnown) return;
+  counts_.depth = std::max(counts_.depth, reached.distance);
+  if (seen == Seen::kNew) Found(reached.state, reached.orbit);
+  sink(reached.state, reached.arrival, reached.is_default);
 }
 
 // Moves that are the same but for names have the same label.

@@ -14,6 +14,7 @@
 #include "harness/explore/model.h"
 #include "harness/explore/moves.h"
 #include "harness/explore/parts.h"
+#include "harness/explore/recipes.h"
 #include "harness/explore/state_set.h"
 #include "harness/explore/stepper.h"
 
@@ -26,6 +27,7 @@ struct Search {
   const Model model;
   const ExploreOptions options;
   Parts parts;
+  Recipes recipes;  // Empty if there is no checkpoint to write.
   StateSet seen;
   std::atomic<bool> stop = false;
 
@@ -66,7 +68,20 @@ class Expander {
   uint64_t expanded() const { return expanded_; }
 
  private:
-  void Found(const State& state);
+  // A state that a move led to, and whether it was seen is not asked yet.
+  struct Reached {
+    State state;
+    StateKey key;
+    Arrival arrival;
+    uint64_t orbit = 0;  // See Keys.
+    uint64_t distance = 0;
+    bool is_default = false;
+  };
+
+  void Found(const State& state, uint64_t orbit);
+  void Step(const Waiting& waiting, const Move& move, bool deviates,
+            uint64_t distance, bool is_default);
+  void Insert(const Reached& reached, const StateKey& parent, const Sink& sink);
   bool IsToSettle(const StateKey& key) const;
   bool Settles(const State& state);
   bool OrderMatters(const Waiting& waiting, const Move& move,
@@ -80,7 +95,8 @@ class Expander {
   Keys keys_;
   Applier applier_;  // For settle phases.
   std::vector<Move> moves_;
-  State next_;
+  std::vector<Reached> reached_;  // The first `reached_count_` mean something.
+  size_t reached_count_ = 0;
   std::atomic<uint64_t> expanded_ = 0;
   ExploreCounts counts_;
 };

@@ -13,7 +13,7 @@ namespace harness {
 // how far it is, now and then. Counts and verdicts, but not which of several
 // shortest traces is found, are the same with any number of jobs. kBadConfig
 // if the model is not valid, or does not go with the options; kIo or kBadBytes
-// if a checkpoint cannot be read.
+// if a checkpoint cannot be read or written.
 raft::Result<Exploration> Explore(
     const Model& model, const ExploreOptions& options,
     const std::function<void(const ExploreCounts&)>& watch = {});

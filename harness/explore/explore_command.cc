@@ -31,6 +31,7 @@ struct Options {
   std::string model;
   std::vector<std::string> set;
   std::string time;
+  std::string checkpoint_every;
   std::string memory = "4G";
   std::string order = "breadth";
   std::string folder = "out";
@@ -61,18 +62,30 @@ double Factor(double with, double without) {
   return with / std::max(without, 1.0);
 }
 
+// How much there may be still to do; empty if nothing is known about that.
+std::string Expected(const ExploreCounts& counts) {
+  if (!counts.expected) return "";
+  const auto states = static_cast<double>(counts.states);
+  const double left = std::max(*counts.expected - states, 0.0);
+  return fmt::format("  estimate: {:.2g} states in all, {:.0f} s left",
+                     std::max(*counts.expected, states),
+                     left * counts.seconds / std::max(states, 1.0));
+}
+
 // On a terminal one line that changes, elsewhere a line now and then.
 void ShowProgress(const ExploreCounts& counts, double& shown_at) {
   const bool terminal = isatty(STDERR_FILENO) != 0;
   if (counts.seconds - shown_at < (terminal ? 0.5 : 10)) return;
   shown_at = counts.seconds;
-  fmt::print(stderr,
-             "{}{} states  depth {}  {} of {} expanded at this depth  {:.0f} "
-             "states/s  {:.0f} s{}",
-             terminal ? "\r" : "", counts.states, counts.depth,
-             counts.level - counts.waiting, counts.level,
+  const std::string level =
+      counts.level == 0
+          ? ""
+          : fmt::format("  {} of {} expanded at this depth",
+                        counts.level - counts.waiting, counts.level);
+  fmt::print(stderr, "{}{} states  depth {}{}  {:.0f} states/s  {:.0f} s{}{}",
+             terminal ? "\r" : "", counts.states, counts.depth, level,
              PerSecond(counts.states, counts.seconds), counts.seconds,
-             terminal ? " " : "\n");
+             Expected(counts), terminal ? "\033[K" : "\n");
 }
 
 std::string Verdict(const Exploration& found) {
@@ -148,7 +161,8 @@ void ShowJson(const Exploration& found, const std::string& trace) {
       {"states_with_node_names", c.with_node_names},
       {"states_with_all_names", c.with_all_names},
       {"bytes", c.bytes},
-      {"seconds", c.seconds}};
+      {"seconds", c.seconds},
+      {"levels", found.levels}};
   if (found.trace) {
     report["violation"] = {{"invariant", found.trace->violation->invariant},
                            {"evidence", found.trace->violation->evidence}};
@@ -183,6 +197,18 @@ raft::Result<Model> ModelOf(const Options& options) {
   return model;
 }
 
+// How to go on with what is unfinished.
+void ShowCheckpoint(const Options& options, const Exploration& found) {
+  const std::string& path = options.explore.checkpoint;
+  if (!found.checkpoint_failed.empty()) {
+    fmt::print(stderr, "raftproof explore: --checkpoint: {}\n",
+               found.checkpoint_failed);
+  } else if (!options.json && !path.empty() &&
+             found.end == Exploration::End::kUndecided) {
+    fmt::print("go on with it: the same command and --resume {}\n", path);
+  }
+}
+
 // What is stored, and the trace; then the exit code.
 int Finish(const Options& options, const Model& model,
            const Exploration& found) {
@@ -209,6 +235,7 @@ int Finish(const Options& options, const Model& model,
           path);
     }
   }
+  ShowCheckpoint(options, found);
   if (found.end == Exploration::End::kFell) return 1;
   if (found.end == Exploration::End::kUndecided) return 3;
   if (model.states && *model.states != found.counts.states) {
@@ -221,18 +248,35 @@ int Finish(const Options& options, const Model& model,
   return 0;
 }
 
+// Empty if it was not given.
+raft::Result<std::optional<std::chrono::milliseconds>> TimeOf(
+    std::string_view flag, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto seconds =
+      ParseScaled(text, {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}});
+  if (!seconds) {
+    return raft::Fail(
+        raft::ErrorCode::kBadConfig,
+        fmt::format("{} must be a time like 30s, 10m or 2h, not '{}'", flag,
+                    text));
+  }
+  return std::chrono::milliseconds(static_cast<int64_t>(*seconds * 1000));
+}
+
 int Run(Options& options) {
   const auto model = ModelOf(options);
   if (!model) return Refuse(std::string(model.error().Text()));
-  if (!options.time.empty()) {
-    const auto seconds =
-        ParseScaled(options.time, {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}});
-    if (!seconds) {
-      return Refuse("--for must be a time like 30s, 10m or 2h, not '" +
-                    options.time + "'");
-    }
-    options.explore.time =
-        std::chrono::milliseconds(static_cast<int64_t>(*seconds * 1000));
+  const auto time = TimeOf("--for", options.time);
+  if (!time) return Refuse(time.error().detail);
+  options.explore.time = time->value_or(std::chrono::milliseconds(0));
+  const auto every = TimeOf("--checkpoint-every", options.checkpoint_every);
+  if (!every) return Refuse(every.error().detail);
+  options.explore.checkpoint_every = *every;
+  if (options.explore.checkpoint.empty()) {
+    options.explore.checkpoint = options.explore.resume;
+  }
+  if (*every && options.explore.checkpoint.empty()) {
+    return Refuse("--checkpoint-every needs --checkpoint");
   }
   const auto bytes = ParseScaled(
       options.memory, {{"K", 1 << 10}, {"M", 1 << 20}, {"G", 1 << 30}});
@@ -293,6 +337,15 @@ void AddExploreCommand(CLI::App& app, int& exit_code) {
   explore->add_option("--states", options->explore.states, "how many at most");
   explore->add_flag("!--without-memo", options->explore.remembers,
                     "make every transition by the library");
+  explore->add_option(
+      "--checkpoint", options->explore.checkpoint,
+      "a file for what is unfinished when it is interrupted or a budget ends; "
+      "every order can go on from it");
+  explore->add_option("--checkpoint-every", options->checkpoint_every,
+                      "write it that often, too, like 60s, 10m");
+  explore->add_option("--resume", options->explore.resume,
+                      "go on from such a file, of the same model and order and "
+                      "the same library, and keep it up to date");
   explore->add_option("--out", options->folder, "where traces are stored")
       ->capture_default_str();
   explore->add_flag("--json", options->json, "the report as one JSON object");

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/trace/trace.h"
 #include "invariants/milestones.h"
@@ -29,15 +30,22 @@ struct ExploreOptions {
   // what falls otherwise goes no further.
   std::string signature = {};
   bool remembers = true;  // See Stepper.
+  // A file (checkpoint.h) for what is unfinished when a budget ends or it is
+  // interrupted, and now and then, if `checkpoint_every` says so; empty: none.
+  std::string checkpoint = {};
+  std::optional<std::chrono::milliseconds> checkpoint_every = {};
+  // Such a file to go on from; empty: from the first state.
+  std::string resume = {};
   const std::atomic<bool>* interrupted = nullptr;
 };
 
 // How far an exploration is.
 struct ExploreCounts {
-  uint64_t states = 0;       // Distinct ones, found.
-  uint64_t waiting = 0;      // Of them, not expanded yet.
-  uint64_t level = 0;        // While exploring: how many have this depth.
-  uint64_t transitions = 0;  // From a state to one within the bounds.
+  uint64_t states = 0;             // Distinct ones, found.
+  uint64_t waiting = 0;            // Of them, not expanded yet.
+  uint64_t level = 0;              // While exploring: how many have this depth.
+  std::optional<double> expected;  // While exploring: see estimate.h.
+  uint64_t transitions = 0;        // From a state to one within the bounds.
   uint64_t applied = 0;      // How often Apply ran; what it did is remembered.
   uint64_t skipped = 0;      // Transitions whose order does not matter.
   uint64_t beyond = 0;       // Transitions to more messages than may be.
@@ -65,6 +73,10 @@ struct Exploration {
   std::optional<Trace> trace;         // Of what fell; fingerprints included.
   bool depth_bound = false;  // States at the model's depth were left as they
                              // were.
+  // Breadth-first: how many states there are at each depth.
+  std::vector<uint64_t> levels;
+  uint64_t checkpoints = 0;       // How many were written.
+  std::string checkpoint_failed;  // Why the last one was not; empty: it was.
 };
 
 }  // namespace harness

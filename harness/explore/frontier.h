@@ -72,10 +72,22 @@ class Frontier {
     other.blocks_.clear();
   }
 
+  void PutBack(Block block) {
+    for (size_t at = 0; at < block.size(); at += kHeader + block[at] + 1) {
+      ++size_;
+    }
+    if (!block.empty()) blocks_.push_back(std::move(block));
+  }
+
   // Takes all blocks; of a block ForEach calls `each(waiting)`.
   std::vector<Block> TakeBlocks() {
     size_ = 0;
     return std::exchange(blocks_, {});
+  }
+  // The same of all of them, which stay.
+  template <typename Each>
+  void ForEach(size_t nodes, Waiting& waiting, const Each& each) const {
+    for (const Block& block : blocks_) ForEach(block, nodes, waiting, each);
   }
   template <typename Each>
   static void ForEach(const Block& block, size_t nodes, Waiting& waiting,

@@ -6,7 +6,7 @@ Memo::Memo(size_t slots_max) : slots_max_(slots_max), slots_(1 << 10) {}
 
 void Memo::Put(const StateKey& key, const Effect& effect) {
   if (used_ * 2 > slots_.size() && slots_.size() * 4 <= slots_max_) {
-    std::vector<Slot> old(slots_.size() * 4);
+    decltype(slots_) old(slots_.size() * 4);
     old.swap(slots_);
     used_ = 0;
     for (const Slot& slot : old) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "harness/explore/huge_allocator.h"
 #include "harness/explore/parts.h"
 #include "harness/explore/state_set.h"
 
@@ -49,18 +50,24 @@ class Memo {
     return slot.key == key ? &slot.effect : nullptr;
   }
   void Put(const StateKey& key, const Effect& effect);
+  // So that a Find of `key` soon afterwards need not wait for memory.
+  void Prefetch(const StateKey& key) const {
+    __builtin_prefetch(&slots_[key.low % slots_.size()]);
+  }
 
   size_t bytes() const { return slots_.size() * sizeof(Slot); }
 
  private:
-  struct Slot {
+  // In one line of the cache.
+  struct alignas(64) Slot {
     StateKey key;
     Effect effect;
   };
+  static_assert(sizeof(Slot) == 64);
 
   size_t slots_max_;
   size_t used_ = 0;
-  std::vector<Slot> slots_;
+  std::vector<Slot, HugeAllocator<Slot>> slots_;
 };
 
 }  // namespace harness

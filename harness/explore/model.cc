@@ -14,8 +14,6 @@ namespace harness {
 namespace {
 
 constexpr uint64_t kMostOfABudget = 255;
-// The links of so many nodes have a bit each in 64.
-constexpr uint64_t kMostNodes = 8;
 
 template <Budget budget>
 uint64_t& Of(Model& model) {

@@ -37,6 +37,9 @@ enum class Budget : uint8_t {
 };
 inline constexpr size_t kBudgets = 16;
 
+// The links of so many nodes have a bit each in 64.
+inline constexpr uint64_t kMostNodes = 8;
+
 // Numbers only, like a setup.
 struct Model {
   Setup setup;

@@ -14,7 +14,7 @@ namespace harness {
 namespace {
 
 // ci/explore runs the others.
-constexpr uint64_t kStatesInATest = 16000;
+constexpr uint64_t kStatesInATest = 25000;
 
 std::vector<std::string> Files() {
   std::vector<std::string> files;

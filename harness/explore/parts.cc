@@ -118,6 +118,15 @@ Added Parts::Add(const RestPart& rest) {
                    }));
 }
 
+StateKey Parts::KeyOf(PartKind kind, PartId id) const {
+  return InTable(kind,
+                 [&](const auto& table) { return table.Get(id).keys.front(); });
+}
+
+PartId Parts::Find(PartKind kind, const StateKey& key) const {
+  return InTable(kind, [&](const auto& table) { return table.Find(key); });
+}
+
 size_t Parts::size() const {
   return replicas.size() + messages.size() + ghosts.size() + rests.size();
 }

@@ -128,6 +128,10 @@ class PartTable {
   size_t size_ = 0;
 };
 
+// The kinds of parts that states have numbers of.
+enum class PartKind : uint8_t { kReplica, kGhost, kRest, kMessage };
+inline constexpr uint64_t kPartKinds = 4;
+
 // All parts of an exploration.
 class Parts {
  public:
@@ -142,6 +146,10 @@ class Parts {
   const std::vector<Names>& renamings() const { return renamings_; }
   // How many parts there are, of any kind.
   size_t size() const;
+  // The key of a part under no renaming. REQUIRES: it is there.
+  StateKey KeyOf(PartKind kind, PartId id) const;
+  // The part of that key; PartTable's kNone if it is not there.
+  PartId Find(PartKind kind, const StateKey& key) const;
 
   PartTable<ReplicaPart> replicas;
   PartTable<MessagePart> messages;
@@ -149,6 +157,22 @@ class Parts {
   PartTable<RestPart> rests;
 
  private:
+  // Calls `look` with the table of that kind.
+  template <typename Look>
+  auto InTable(PartKind kind, const Look& look) const {
+    switch (kind) {
+      case PartKind::kReplica:
+        return look(replicas);
+      case PartKind::kGhost:
+        return look(ghosts);
+      case PartKind::kRest:
+        return look(rests);
+      case PartKind::kMessage:
+        break;
+    }
+    return look(messages);
+  }
+
   std::vector<Names> renamings_;
   PartTable<char> durables_;
 };

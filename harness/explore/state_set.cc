@@ -22,19 +22,18 @@ uint64_t Prefix(uint64_t high) { return high & ~kDistanceMask; }
 }  // namespace
 
 StateSet::StateSet() {
-  for (Shard& shard : shards_) shard.slots.resize(kFirstSlots);
+  for (Shard& shard : shards_) Resize(shard, kFirstSlots);
 }
 
 // By the beginning of the key alone, so that a parent is found by that.
-size_t StateSet::Home(const Shard& shard, uint64_t high) {
+size_t StateSet::Home(size_t slots, uint64_t high) {
   __extension__ using Wide = unsigned __int128;
-  const Wide place =
-      static_cast<Wide>(Prefix(high) << kShardBits) * shard.slots.size();
+  const Wide place = static_cast<Wide>(Prefix(high) << kShardBits) * slots;
   return static_cast<size_t>(place >> 64);
 }
 
 StateSet::Slot& StateSet::Place(Shard& shard, const StateKey& key) {
-  size_t place = Home(shard, key.high);
+  size_t place = Home(shard.slots.size(), key.high);
   while (shard.slots[place].key != key &&
          shard.slots[place].key != StateKey()) {
     if (++place == shard.slots.size()) place = 0;
@@ -43,8 +42,14 @@ StateSet::Slot& StateSet::Place(Shard& shard, const StateKey& key) {
 }
 
 void StateSet::Grow(Shard& shard) {
-  std::vector<Slot> old(shard.slots.size() + shard.slots.size() / 2);
+  Resize(shard, shard.slots.size() + shard.slots.size() / 2);
+}
+
+void StateSet::Resize(Shard& shard, size_t slots) {
+  decltype(shard.slots) old(slots);
   old.swap(shard.slots);
+  shard.first.store(shard.slots.data(), std::memory_order_relaxed);
+  shard.size.store(slots, std::memory_order_relaxed);
   for (const Slot& slot : old) {
     if (slot.key != StateKey()) Place(shard, slot.key) = slot;
   }
@@ -70,6 +75,24 @@ Seen StateSet::Insert(const StateKey& wanted, const StateKey& parent,
   return Seen::kNew;
 }
 
+void StateSet::Reserve(size_t states) {
+  // A third more than in four fifths of it fit, as some have more than others.
+  const size_t slots = kFirstSlots + states / shards_.size() * 5 / 3;
+  for (Shard& shard : shards_) {
+    if (shard.slots.size() < slots) Resize(shard, slots);
+  }
+}
+
+// The two may be of different times, and neither of now: then this is in vain.
+void StateSet::Prefetch(const StateKey& key) const {
+  const Shard& shard = ShardOf(key.high);
+  const Slot* first = shard.first.load(std::memory_order_relaxed);
+  const size_t place =
+      Home(shard.size.load(std::memory_order_relaxed), key.high);
+  __builtin_prefetch(reinterpret_cast<const void*>(
+      reinterpret_cast<uintptr_t>(first) + place * sizeof(Slot)));
+}
+
 void StateSet::Restore(const StateKey& key, uint64_t link) {
   Shard& shard = ShardOf(key.high);
   Slot& slot = Place(shard, key);
@@ -90,7 +113,7 @@ std::optional<uint64_t> StateSet::DistanceOf(const StateKey& wanted) const {
 std::optional<StateSet::Slot> StateSet::FindPrefix(uint64_t prefix) const {
   const Shard& shard = ShardOf(prefix);
   const std::lock_guard lock(shard.mutex);
-  size_t place = Home(shard, prefix);
+  size_t place = Home(shard.slots.size(), prefix);
   while (shard.slots[place].key != StateKey()) {
     if (Prefix(shard.slots[place].key.high) == prefix) {
       return shard.slots[place];

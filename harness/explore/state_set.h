@@ -2,12 +2,15 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
 #include <vector>
+
+#include "harness/explore/huge_allocator.h"
 
 namespace harness {
 
@@ -52,6 +55,8 @@ class StateSet {
   // that is nearer than before gets the new parent. REQUIRES: distance <
   // kDistances.
   Seen Insert(const StateKey& key, const StateKey& parent, uint64_t distance);
+  // So that an Insert of `key` soon afterwards need not wait for memory.
+  void Prefetch(const StateKey& key) const;
   // How far `key` is; nothing if it is not there.
   std::optional<uint64_t> DistanceOf(const StateKey& key) const;
   // The states on the way from the first one to `key`, both included; empty if
@@ -70,6 +75,9 @@ class StateSet {
       }
     }
   }
+  // So that so many may come in any order: room that grows with ordered keys
+  // is crowded where they begin.
+  void Reserve(size_t states);
   void Restore(const StateKey& key, uint64_t link);
 
  private:
@@ -79,15 +87,19 @@ class StateSet {
   };
   struct Shard {
     mutable std::mutex mutex;
-    std::vector<Slot> slots;
+    std::vector<Slot, HugeAllocator<Slot>> slots;
     size_t used = 0;
+    // What Prefetch may look at while others insert.
+    std::atomic<const Slot*> first = nullptr;
+    std::atomic<size_t> size = 0;
   };
   static constexpr int kShardBits = 6;
 
+  static void Resize(Shard& shard, size_t slots);
   static void Grow(Shard& shard);
   // The slot of the key, or the free one where it belongs.
   static Slot& Place(Shard& shard, const StateKey& key);
-  static size_t Home(const Shard& shard, uint64_t high);
+  static size_t Home(size_t slots, uint64_t high);
   Shard& ShardOf(uint64_t high) { return shards_[high >> (64 - kShardBits)]; }
   const Shard& ShardOf(uint64_t high) const {
     return shards_[high >> (64 - kShardBits)];

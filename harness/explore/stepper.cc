@@ -1,6 +1,7 @@
 #include "harness/explore/stepper.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/explore/moves.h"
 #include "raft/base/check.h"
@@ -28,9 +29,11 @@ uint64_t LinkBit(raft::NodeId from, raft::NodeId to) {
 
 }  // namespace
 
-Stepper::Stepper(const Model& model, Parts& parts, bool remembers)
+Stepper::Stepper(const Model& model, Parts& parts, bool remembers,
+                 Recipes* recipes)
     : model_(model),
       parts_(parts),
+      recipes_(recipes),
       remembers_(remembers && model.setup.max_skew == 0),
       memo_(kMemoSlots),
       world_(model.setup) {}
@@ -106,6 +109,16 @@ const Effect* Stepper::Recall(const State& state, const Move& move,
   return nullptr;
 }
 
+void Stepper::Prefetch(const State& state, const Move& move) const {
+  if (!remembers_ || ReadsTheNetworkOnly(move.verb) || IsChange(move.verb)) {
+    return;
+  }
+  const raft::NodeId node = move.verb == Verb::kDeliver ? move.peer : move.node;
+  const bool leads = parts_.replicas[state.replica(node)].leads;
+  memo_.Prefetch(
+      KeyOf(state, move, node, leads ? Sees::kDisks : Sees::kItself));
+}
+
 // Runs Apply in a world of the parts that it reads.
 Effect Stepper::Make(const State& state, const Move& move, raft::NodeId node) {
   ++applied_;
@@ -133,19 +146,20 @@ Effect Stepper::Make(const State& state, const Move& move, raft::NodeId node) {
   effect.nothing = world_.record.no_ops != no_ops;
   if (effect.nothing) return effect;
   const auto& replica = world_.Share(node);
-  effect.replica = parts_.Add(replica).first;
+  effect.replica = Noted(PartKind::kReplica, parts_.Add(replica));
   if (replica->leads()) {
     const ReplicaPart& before = parts_.replicas[state.replica(node)];
     const bool led = before.leads && before.term == replica->View().term;
     effect.sees = led ? Sees::kDisks : Sees::kOthers;
   }
-  effect.ghost = parts_.Add(world_.ghost).first;
+  effect.ghost = Noted(PartKind::kGhost, parts_.Add(world_.ghost));
   effect.rest = AddRest(state);
   for (raft::NodeId to = 1; to <= state.nodes(); ++to) {
     for (const raft::Message& message : world_.network.On(node, to)) {
-      sent_.push_back(parts_.Add(node, message).first);
+      sent_.push_back(Noted(PartKind::kMessage, parts_.Add(node, message)));
     }
   }
+  NoteRecipe(state, move);
   effect.many = sent_.size() > Effect::kSent;
   if (!effect.many) {
     effect.sent_count = static_cast<uint32_t>(sent_.size());
@@ -164,7 +178,29 @@ PartId Stepper::AddRest(const State& state) {
   if (rest.clients == before.clients && rest.counts == before.counts) {
     return state.rest();
   }
-  return parts_.Add(rest).first;
+  return Noted(PartKind::kRest, parts_.Add(rest));
+}
+
+PartId Stepper::Noted(PartKind kind, Added added) {
+  const auto [id, is_new] = added;
+  if (recipes_ == nullptr || !is_new) return id;
+  made_.push_back({kind, id, parts_.KeyOf(kind, id)});
+  return id;
+}
+
+void Stepper::NoteRecipe(const State& state, const Move& move) {
+  if (made_.empty()) return;
+  Recipe recipe{State(state.nodes()), move, std::exchange(made_, {})};
+  for (raft::NodeId id = 1; id <= state.nodes(); ++id) {
+    recipe.state.set_replica(id, state.replica(id));
+  }
+  recipe.state.set_ghost(state.ghost());
+  recipe.state.set_rest(state.rest());
+  if (move.message != PartTable<MessagePart>::kNone) {
+    recipe.state.Put(move.message);
+  }
+  recipe.move.budget.reset();
+  recipes_->Add(std::move(recipe));
 }
 
 Stepper::Stepped Stepper::Finish(const State& state, const Move& move,
@@ -231,7 +267,8 @@ Stepper::Stepped Stepper::StepNetwork(const State& state, const Move& move,
       rest.cut |= LinkBit(id, move.node) | LinkBit(move.node, id);
     }
   }
-  next.set_rest(parts_.Add(rest).first);
+  next.set_rest(Noted(PartKind::kRest, parts_.Add(rest)));
+  NoteRecipe(state, move);
   return {.outcome = next == state ? Outcome::kNothing : Outcome::kMoved};
 }
 

@@ -10,6 +10,7 @@
 #include "harness/explore/memo.h"
 #include "harness/explore/model.h"
 #include "harness/explore/parts.h"
+#include "harness/explore/recipes.h"
 #include "harness/explore/state.h"
 #include "harness/world/world.h"
 #include "invariants/milestones.h"
@@ -47,13 +48,16 @@ class Stepper {
     bool local = false;
   };
 
-  // `model` and `parts` must outlive it. Without `remembers` every move is
-  // made by Apply.
-  Stepper(const Model& model, Parts& parts, bool remembers = true);
+  // `model`, `parts` and `recipes` must outlive it. Without `remembers` every
+  // move is made by Apply. How parts come about is noted in `recipes`.
+  Stepper(const Model& model, Parts& parts, bool remembers = true,
+          Recipes* recipes = nullptr);
 
   // The state of a world in which nothing has happened yet.
   State First();
   Stepped Step(const State& state, const Move& move, State& next);
+  // So that this step, if it is made soon afterwards, need not wait for memory.
+  void Prefetch(const State& state, const Move& move) const;
 
   // What fell in the last step, if something did; what it sent, lost or not.
   const std::optional<invariants::Violation>& violation() const {
@@ -82,14 +86,18 @@ class Stepper {
                        raft::NodeId node) const;
   Effect Make(const State& state, const Move& move, raft::NodeId node);
   PartId AddRest(const State& state);
+  PartId Noted(PartKind kind, Added added);
+  void NoteRecipe(const State& state, const Move& move);
 
   const Model& model_;
   Parts& parts_;
+  Recipes* const recipes_;
   const bool remembers_;
   Memo memo_;
   Applier applier_;
   World world_;  // Its parts are what was looked at last.
   std::vector<PartId> sent_;
+  std::vector<MadePart> made_;  // That are not in a recipe yet.
   std::optional<invariants::Violation> violation_;
   uint64_t applied_ = 0;
 };
