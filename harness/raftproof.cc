@@ -3,6 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
+#include <string>
+#include <system_error>
 
 #include "harness/bugs/bugs_command.h"
 #include "harness/explore/explore_command.h"
@@ -43,7 +46,17 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help.
+    const auto used = app.get_subcommands();
+    fmt::print(stderr, "raftproof{}: {}; see --help\n",
+               used.empty() ? "" : " " + used.front()->get_name(),
+               error.what());
+    return 2;
+  } catch (const std::system_error& error) {  // From fmt::print.
     fmt::print(stderr, "raftproof: {}\n", error.what());
+    return 2;
+  }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    fmt::print(stderr, "raftproof: the report could not be written\n");
     return 2;
   }
   return exit_code;

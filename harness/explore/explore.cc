@@ -357,7 +357,7 @@ raft::Result<Exploration> Explore(
   }
   if (options.order == Order::kDepth && model.depth == 0) {
     return raft::Fail(raft::ErrorCode::kBadConfig,
-                      "a depth-first exploration needs a depth");
+                      "--order depth needs a bound: --set depth=N");
   }
   Explorer explorer(model, options, watch);
   if (auto begun = explorer.Begin(); !begun) {

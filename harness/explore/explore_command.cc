@@ -236,6 +236,11 @@ int Finish(const Options& options, const Model& model,
     }
   }
   ShowCheckpoint(options, found);
+  if (found.end == Exploration::End::kAll && found.counts.transitions == 0) {
+    return Refuse(
+        "the bounds let nothing happen; allow something, for example --set "
+        "timeouts=1");
+  }
   if (found.end == Exploration::End::kFell) return 1;
   if (found.end == Exploration::End::kUndecided) return 3;
   if (model.states && *model.states != found.counts.states) {

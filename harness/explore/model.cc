@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
-#include <fstream>
-#include <sstream>
 #include <system_error>
+
+#include "harness/trace/files.h"
 
 namespace harness {
 namespace {
@@ -161,6 +159,9 @@ raft::Result<void> Validate(const Model& model) {
     return Wrong(fmt::format("{} nodes are more than {}", model.setup.total(),
                              kMostNodes));
   }
+  if (model.setup.reuse_ids != 0) {
+    return Wrong("reuse_ids must be 0: no disk is lost in an exploration");
+  }
   if (model.setup.jitter != 0) {
     return Wrong("jitter must be 0: every draw would be another state");
   }
@@ -195,15 +196,9 @@ raft::Result<Model> ParseModel(std::string_view text, std::string_view path) {
 }
 
 raft::Result<Model> ReadModel(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path);
-  std::stringstream text;
-  if (file) text << file.rdbuf();
-  if (!file || text.fail()) {
-    return raft::Fail(raft::ErrorCode::kIo,
-                      fmt::format("{}: {}", path, std::strerror(errno)));
-  }
-  return ParseModel(text.str(), path);
+  const auto text = ReadFile(path);
+  if (!text) return std::unexpected(text.error());
+  return ParseModel(*text, path);
 }
 
 std::string ToText(const Model& model) {

@@ -12,6 +12,7 @@
 
 #include "harness/lin/history_page.h"
 #include "harness/lin/read_history.h"
+#include "harness/trace/files.h"
 #include "harness/trace/trace.h"
 #include "invariants/linearizability/check.h"
 #include "invariants/linearizability/cut.h"

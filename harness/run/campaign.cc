@@ -62,7 +62,7 @@ class Campaign {
         (spec_.interrupted != nullptr && spec_.interrupted->load()) ||
         (spec_.until_violation && result_.violations > 0) ||
         (spec_.runs != 0 && started >= spec_.runs) ||
-        (spec_.actions != 0 && started * spec_.first.steps >= spec_.actions) ||
+        (spec_.actions != 0 && result_.actions >= spec_.actions) ||
         (spec_.time.count() != 0 && Clock::now() - started_ >= spec_.time);
     if (over) return std::nullopt;
     return next_seed_++;

@@ -16,7 +16,7 @@ namespace harness {
 struct CampaignSpec {
   RunSpec first;         // Later runs take the seeds after its own.
   uint64_t runs = 0;     // 0: no limit.
-  uint64_t actions = 0;  // 0: no limit.
+  uint64_t actions = 0;  // No new run after so many. 0: no limit.
   std::chrono::milliseconds time{0};  // 0: no limit.
   uint64_t jobs = 1;                  // Threads; at least 1.
   bool until_violation = false;       // The first one ends it.

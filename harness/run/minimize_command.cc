@@ -16,6 +16,7 @@
 #include "harness/explore/certify.h"
 #include "harness/explore/model.h"
 #include "harness/strategy/bytes.h"
+#include "harness/trace/files.h"
 #include "harness/trace/minimize.h"
 #include "harness/trace/replay.h"
 #include "harness/view/frames.h"
@@ -95,7 +96,7 @@ int Run(const Options& options) {
   if (!Replay(exact).violation) {
     fmt::print(stderr, "raftproof minimize: {}: nothing falls under it\n",
                options.path);
-    return 1;
+    return 2;
   }
   std::signal(SIGINT, [](int) { interrupted = true; });
   std::signal(SIGTERM, [](int) { interrupted = true; });
@@ -147,6 +148,9 @@ void AddMinimizeCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* minimize =
       app.add_subcommand("minimize", "make a failing trace short and plain");
+  minimize->footer(
+      "Exit codes: 0 it was minimized, 2 bad usage or input, or nothing "
+      "falls.");
   minimize
       ->add_option("trace", options->path,
                    "a file that run or a fuzzer has written")

@@ -64,12 +64,21 @@ void ShowText(const Trace& trace, const ReplayResult& result) {
   } else {
     fmt::print("{} actions, nothing fell\n", result.actions);
   }
+  if (result.no_ops != 0) {
+    fmt::print("{} of the actions could not happen and did nothing\n",
+               result.no_ops);
+  }
 }
 
 int Replay(const Options& options) {
   const auto trace = ReadTraceOrBytes(options.path);
   if (!trace) {
     fmt::print(stderr, "raftproof replay: {}\n", trace.error().Text());
+    return 2;
+  }
+  if (options.step > trace->actions.size()) {
+    fmt::print(stderr, "raftproof replay: --step: {} has {} actions\n",
+               options.path, trace->actions.size());
     return 2;
   }
   Watcher watch;

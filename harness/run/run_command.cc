@@ -28,7 +28,7 @@ std::atomic<bool> interrupted = false;
 
 struct Options {
   CampaignSpec spec;
-  std::string time;
+  std::optional<std::string> time;
   std::string folder = "out";
   uint64_t nodes = 0;
   bool json = false;
@@ -47,8 +47,10 @@ std::optional<std::chrono::milliseconds> ParseTime(const std::string& text) {
                          : unit == "h"               ? 3600
                                                      : 0;
   if (seconds == 0) return std::nullopt;
-  return std::chrono::milliseconds(
-      static_cast<int64_t>(number * seconds * 1000));
+  const auto time =
+      std::chrono::milliseconds(static_cast<int64_t>(number * seconds * 1000));
+  if (time.count() == 0) return std::nullopt;
+  return time;
 }
 
 std::string Rate(const CampaignResult& result) {
@@ -107,6 +109,8 @@ void ShowReport(const Options& options, const CampaignResult& result) {
       100.0 * static_cast<double>(result.no_ops) /
           static_cast<double>(std::max<uint64_t>(result.actions, 1)),
       result.seconds);
+  if (interrupted)
+    fmt::print("INTERRUPTED: less was done than was asked for\n");
   fmt::print("{:<44} {}\n", "entries committed", result.committed);
   for (size_t i = 0; i < invariants::kMilestones; ++i) {
     const auto milestone = static_cast<invariants::Milestone>(i);
@@ -129,6 +133,7 @@ void ShowJson(const CampaignResult& result) {
   report["runs"] = result.runs;
   report["actions"] = result.actions;
   report["seconds"] = result.seconds;
+  report["interrupted"] = interrupted.load();
   report["violation_count"] = result.violations;
   report["violations"] = nlohmann::json::array();
   for (const Fallen& fallen : result.fallen) {
@@ -160,13 +165,13 @@ int Run(Options& options) {
     spec.first.pinned.insert(spec.first.pinned.begin(),
                              fmt::format("nodes={}", options.nodes));
   }
-  if (!options.time.empty()) {
-    const auto time = ParseTime(options.time);
+  if (options.time) {
+    const auto time = ParseTime(*options.time);
     if (!time) {
       fmt::print(stderr,
-                 "raftproof run: --for must be a time like 30s, 10m or 2h, not "
-                 "'{}'\n",
-                 options.time);
+                 "raftproof run: --for must be a time like 90, 30s, 10m or 2h, "
+                 "not '{}'\n",
+                 *options.time);
       return 2;
     }
     spec.time = *time;
@@ -201,7 +206,8 @@ int Run(Options& options) {
     ShowReport(options, *result);
   }
   // A campaign that did not test what it should is as bad as one that fell.
-  return result->violations == 0 && result->missing.empty() ? 0 : 1;
+  if (result->violations != 0 || !result->missing.empty()) return 1;
+  return interrupted ? 3 : 0;
 }
 
 // CLI11 alone would take -1 for the largest number there is.
@@ -232,11 +238,14 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
   run->add_option("--seed", spec.first.seed, "the first seed")
       ->capture_default_str()
       ->check(NotNegative());
+  constexpr auto kMost = uint64_t{1} << 62;
   run->add_option("--runs", spec.runs, "how many seeds; 1000 if nothing else")
-      ->check(NotNegative());
-  run->add_option("--actions", spec.actions, "about how many actions in all")
-      ->check(NotNegative());
-  run->add_option("--for", options->time, "how long, like 30s, 10m, 2h");
+      ->check(CLI::Range(uint64_t{1}, kMost));
+  run->add_option("--actions", spec.actions,
+                  "no new run after so many actions in all")
+      ->check(CLI::Range(uint64_t{1}, kMost));
+  run->add_option("--for", options->time,
+                  "no new run after so long, like 90, 30s, 10m, 2h");
   run->add_option("--steps", spec.first.steps, "actions in a run")
       ->capture_default_str()
       ->check(CLI::Range(uint64_t{1}, uint64_t{100000000}));
@@ -247,7 +256,8 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(uint64_t{1}, uint64_t{9}));
   run->add_option("--set", spec.first.pinned, SetupHelp());
   std::string strategies =
-      "how actions are chosen; if not given, each run draws one of them:";
+      "how actions are chosen; if not given, each run draws one of them, and "
+      "what is never reached is a failure:";
   for (const StrategyRow& row : Strategies()) {
     strategies += fmt::format("\n  {}: {}", row.name, row.help);
   }

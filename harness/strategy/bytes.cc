@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "harness/action/apply.h"
 #include "harness/strategy/byte_verbs.h"
 #include "harness/strategy/random_walk.h"
+#include "harness/trace/files.h"
 
 namespace harness {
 namespace {
@@ -350,16 +349,18 @@ raft::Result<std::string> ToBytes(const Trace& trace, Mix mix) {
 }
 
 raft::Result<Trace> ReadTraceOrBytes(const std::string& path) {
-  raft::Result<Trace> trace = ReadTrace(path);
-  if (trace || trace.error().code == raft::ErrorCode::kIo) return trace;
-  std::ifstream file(path, std::ios::binary);
-  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  const auto bytes = ReadFile(path);
+  if (!bytes) return std::unexpected(bytes.error());
   // A trace that is not quite one deserves its error. Text has no zeros and no
   // bytes beyond ASCII; schedules have both.
-  const bool text = std::all_of(bytes.begin(), bytes.end(), [](char byte) {
+  const bool text = std::all_of(bytes->begin(), bytes->end(), [](char byte) {
     return byte >= ' ' || byte == '\n' || byte == '\t' || byte == '\r';
   });
-  return text ? trace : FromBytes(bytes);
+  if (!text) {
+    auto trace = ParseTrace(*bytes);  // Names may hold any bytes.
+    return trace ? std::move(trace) : FromBytes(*bytes);
+  }
+  return ReadTrace(path);
 }
 
 Action ByteWalk::Next(const World& world) {

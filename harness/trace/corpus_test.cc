@@ -16,6 +16,9 @@ TEST(Corpus, TracesOfBugsStaySilentWithoutThem) {
     ++count;
     const auto trace = ReadTrace(file.path().string());
     ASSERT_TRUE(trace.has_value()) << trace.error().Text();
+    // Those were of the library with the bug.
+    EXPECT_TRUE(trace->fingerprints.empty()) << file.path();
+    EXPECT_TRUE(trace->milestones.empty()) << file.path();
     const ReplayResult result = Replay(*trace);
     EXPECT_FALSE(result.violation.has_value())
         << file.path() << ": " << result.violation->evidence;

@@ -5,13 +5,8 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "harness/trace/files.h"
 #include "harness/trace/trace.pb.h"
 #include "raft/describe/name.h"
 
@@ -184,14 +179,9 @@ raft::Result<Trace> ParseTrace(std::string_view text) {
 }
 
 raft::Result<Trace> ReadTrace(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return raft::Fail(raft::ErrorCode::kIo,
-                      fmt::format("{}: {}", path, std::strerror(errno)));
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  raft::Result<Trace> trace = ParseTrace(text.str());
+  const auto text = ReadFile(path);
+  if (!text) return std::unexpected(text.error());
+  raft::Result<Trace> trace = ParseTrace(*text);
   if (!trace) {
     return Refuse(fmt::format("{}: {}", path, trace.error().Text()));
   }
@@ -200,33 +190,6 @@ raft::Result<Trace> ReadTrace(const std::string& path) {
 
 raft::Result<void> WriteTrace(const std::string& path, const Trace& trace) {
   return WriteFile(path, ToText(trace));
-}
-
-raft::Result<void> WriteFile(const std::string& path, std::string_view text) {
-  const auto fail = [&](std::string_view what) {
-    return raft::Fail(raft::ErrorCode::kIo, fmt::format("{}: {}", path, what));
-  };
-  std::error_code error;
-  const std::filesystem::path folder =
-      std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, error);
-  if (error) return fail(error.message());
-  const std::string unfinished = path + ".part";
-  {
-    std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-    if (!file) return fail(std::strerror(errno));
-    file << text;
-    file.close();
-    if (!file) {
-      std::filesystem::remove(unfinished, error);
-      return fail("cannot be written; is the disk full?");
-    }
-  }
-  std::filesystem::rename(unfinished, path, error);
-  if (!error) return {};
-  const std::string why = error.message();
-  std::filesystem::remove(unfinished, error);
-  return fail(why);
 }
 
 }  // namespace harness

@@ -37,10 +37,8 @@ struct Trace {
 std::string ToText(const Trace& trace);
 raft::Result<Trace> ParseTrace(std::string_view text);
 
-// Files. kIo with the file's name and the reason. A file is written under a
-// neighbouring name first, so that none is ever cut short.
+// The same of a file. Errors name it.
 raft::Result<Trace> ReadTrace(const std::string& path);
-raft::Result<void> WriteFile(const std::string& path, std::string_view text);
 raft::Result<void> WriteTrace(const std::string& path, const Trace& trace);
 
 }  // namespace harness

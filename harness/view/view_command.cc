@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "harness/trace/files.h"
 #include "harness/trace/trace.h"
 #include "harness/view/frames.h"
 #include "harness/view/html.h"
