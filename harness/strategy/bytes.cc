@@ -349,6 +349,8 @@ raft::Result<std::string> ToBytes(const Trace& trace, Mix mix) {
 }
 
 raft::Result<Trace> ReadTraceOrBytes(const std::string& path) {
+  raft::Result<Trace> trace = ReadTrace(path);
+  if (trace || trace.error().code == raft::ErrorCode::kIo) return trace;
   const auto bytes = ReadFile(path);
   if (!bytes) return std::unexpected(bytes.error());
   // A trace that is not quite one deserves its error. Text has no zeros and no
@@ -356,11 +358,7 @@ raft::Result<Trace> ReadTraceOrBytes(const std::string& path) {
   const bool text = std::all_of(bytes->begin(), bytes->end(), [](char byte) {
     return byte >= ' ' || byte == '\n' || byte == '\t' || byte == '\r';
   });
-  if (!text) {
-    auto trace = ParseTrace(*bytes);  // Names may hold any bytes.
-    return trace ? std::move(trace) : FromBytes(*bytes);
-  }
-  return ReadTrace(path);
+  return text ? trace : FromBytes(*bytes);
 }
 
 Action ByteWalk::Next(const World& world) {
