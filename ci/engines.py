@@ -81,13 +81,19 @@ def campaign(built, bug, engine, seed, seconds):
                            first["actions"], first["seconds"], actions), found
 
 
+def fuzz_options(engine, seconds):
+    """What libFuzzer is told in every hunt and comparison."""
+    return (f"-max_len={FUZZ_SIZE}", "-entropic=0", "--report",
+            f"-max_total_time={math.ceil(seconds)}",
+            f"-artifact_prefix={OUT}/", *LIBFUZZER[engine])
+
+
 def fuzz(built, bug, engine, seed, seconds):
     options = [f"--set={option}" for option in bug.run_options()
                if option != "--set"]
     _, said = call(
-        built.fuzzer, f"-seed={seed}", f"-max_len={FUZZ_SIZE}", "-entropic=0",
-        f"-max_total_time={math.ceil(seconds)}", f"-artifact_prefix={OUT}/",
-        "--report", *options, *LIBFUZZER[engine], seconds=seconds + 30)
+        built.fuzzer, f"-seed={seed}", *fuzz_options(engine, seconds),
+        *options, seconds=seconds + 30)
     report = REPORT.search(said)
     if not report:
         raise NoReport(f"no report from seed {seed}: {said[-500:].strip()}")

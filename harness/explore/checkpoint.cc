@@ -16,6 +16,7 @@
 
 #include "harness/action/action.h"
 #include "harness/explore/checked_stream.h"
+#include "harness/trace/files.h"
 #include "harness/trace/trace.h"
 
 namespace harness {
@@ -239,27 +240,9 @@ raft::Result<void> WriteCheckpoint(const std::string& path,
                                    const Checkpoint& checkpoint,
                                    const StateSet& seen) {
   if (auto may = MayHoldACheckpoint(path); !may) return may;
-  const auto fail = [&](const std::string& what) {
-    return raft::Fail(raft::ErrorCode::kIo, fmt::format("{}: {}", path, what));
-  };
-  const std::string unfinished = path + ".part";
-  std::error_code error;
-  {
-    errno = 0;
-    std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-    if (!file) return fail(std::strerror(errno));
+  return ReplaceFile(path, [&](std::ostream& file) {
     WriteCheckpoint(file, checkpoint, seen);
-    file.close();
-    if (!file) {
-      std::filesystem::remove(unfinished, error);
-      return fail("cannot be written; is the disk full?");
-    }
-  }
-  std::filesystem::rename(unfinished, path, error);
-  if (!error) return {};
-  const std::string why = error.message();
-  std::filesystem::remove(unfinished, error);
-  return fail(why);
+  });
 }
 
 raft::Result<Checkpoint> ReadCheckpoint(std::istream& stream, uint64_t size,

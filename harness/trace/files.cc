@@ -36,31 +36,34 @@ raft::Result<std::string> ReadFile(const std::string& path) {
   return std::move(text).str();
 }
 
-raft::Result<void> WriteFile(const std::string& path, std::string_view text) {
-  const auto fail = [&](std::string_view what) {
-    return raft::Fail(raft::ErrorCode::kIo, fmt::format("{}: {}", path, what));
-  };
-  std::error_code error;
-  const std::filesystem::path folder =
-      std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, error);
-  if (error) return fail(error.message());
+raft::Result<void> ReplaceFile(
+    const std::string& path, const std::function<void(std::ostream&)>& write) {
   const std::string unfinished = path + ".part";
+  std::error_code error;
   {
     std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-    if (!file) return fail(std::strerror(errno));
-    file << text;
+    if (!file) return Fail(path, std::strerror(errno));
+    write(file);
     file.close();
     if (!file) {
       std::filesystem::remove(unfinished, error);
-      return fail("cannot be written; is the disk full?");
+      return Fail(path, "cannot be written; is the disk full?");
     }
   }
   std::filesystem::rename(unfinished, path, error);
   if (!error) return {};
   const std::string why = error.message();
   std::filesystem::remove(unfinished, error);
-  return fail(why);
+  return Fail(path, why);
+}
+
+raft::Result<void> WriteFile(const std::string& path, std::string_view text) {
+  std::error_code error;
+  const std::filesystem::path folder =
+      std::filesystem::path(path).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (error) return Fail(path, error.message());
+  return ReplaceFile(path, [text](std::ostream& file) { file << text; });
 }
 
 }  // namespace harness
