@@ -22,7 +22,7 @@ _ACTION = _WORLD + ["harness/action"]
 _TRACE = _ACTION + ["harness/trace"]
 _CHOSEN = _TRACE + ["harness/strategy"]
 _RUN = _CHOSEN + ["harness/run"]
-_SEARCH = _RUN + ["harness/explore", "harness/script"]
+_SEARCH = _RUN + ["harness/explore", "harness/script", "harness/flags"]
 _TESTED = _SEARCH + ["harness/property", "harness/fuzz", "harness/bench"]
 
 ROOMS = {
@@ -47,10 +47,11 @@ ROOMS = {
     "harness/action": _WORLD,
     "harness/trace": _ACTION,
     "harness/view": _TRACE,
-    "harness/lin": _TRACE,
+    "harness/flags": [],
+    "harness/lin": _TRACE + ["harness/flags"],
     "harness/strategy": _TRACE,
-    "harness/explore": _TRACE,
-    "harness/run": _CHOSEN + ["harness/view", "harness/explore"],
+    "harness/explore": _TRACE + ["harness/flags"],
+    "harness/run": _CHOSEN + ["harness/flags", "harness/view", "harness/explore"],
     "harness/script": _RUN,
     "harness/canary": _SEARCH,
     "harness/property": _SEARCH,

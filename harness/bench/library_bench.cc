@@ -7,7 +7,7 @@
 // proposals per round, plain|coded, rounds.
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -246,22 +246,25 @@ void MeasureAll() {
 }  // namespace harness
 
 int main(int argc, char** argv) {
-  if (argc == 1) {
+  CLI::App app("What the library costs by itself; all of it, or one row",
+               "library_bench");
+  uint64_t nodes = 3;
+  uint64_t payload = 16;
+  uint64_t batch = 1;
+  uint64_t rounds = 0;
+  bool coded = false;
+  app.add_option("--rounds", rounds, "one row: so many commits");
+  app.add_option("--nodes", nodes)->check(CLI::Range(1, 100));
+  app.add_option("--payload", payload, "bytes");
+  app.add_option("--batch", batch, "entries")->check(CLI::Range(1, 100'000));
+  app.add_flag("--coded", coded, "messages are encoded and decoded");
+  CLI11_PARSE(app, argc, argv);
+  if (rounds == 0) {
     harness::MeasureAll();
     return 0;
   }
-  if (argc != 6) {
-    fmt::print(stderr,
-               "library_bench: expected <nodes> <payload> <batch> plain|coded "
-               "<rounds>, or nothing\n");
-    return 2;
-  }
-  const auto number = [&](int i) {
-    return std::strtoull(argv[i], nullptr, 10);
-  };
   harness::Header();
-  harness::MeasureCommit(number(1), number(2), number(3),
-                         harness::Batch::kOneByOne,
-                         std::string_view(argv[4]) == "coded", number(5));
+  harness::MeasureCommit(nodes, payload, batch, harness::Batch::kOneByOne,
+                         coded, rounds);
   return 0;
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -204,12 +205,15 @@ void MeasureLogs(const std::string& folder) {
 
 int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  if (argc > 1) MeasureLogs(argv[1]);
-  const uint64_t million =
-      std::getenv("N") ? std::stoull(std::getenv("N")) : 1000000;
+  CLI::App app("How long histories take to check", "lin_bench");
+  std::string logs;
+  app.add_option("folder", logs, "Jepsen's logs of etcd, to be checked, too")
+      ->check(CLI::ExistingDirectory);
+  CLI11_PARSE(app, argc, argv);
+  if (!logs.empty()) MeasureLogs(logs);
   Measure("1,000,000 operations, 100 clients, 1 % unknown",
-          {.operations = million, .clients = 100, .unknown_of = 50});
-  Measure("the same with a violation", {.operations = million,
+          {.operations = 1'000'000, .clients = 100, .unknown_of = 50});
+  Measure("the same with a violation", {.operations = 1'000'000,
                                         .clients = 100,
                                         .unknown_of = 50,
                                         .violated = true});

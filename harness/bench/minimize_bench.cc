@@ -3,6 +3,7 @@
 //   bazel run --config=opt //harness/bench:minimize_bench [FAILURES]
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -52,7 +53,12 @@ void Measure(const char* name, std::vector<std::string> pinned,
 }  // namespace harness
 
 int main(int argc, char** argv) {
-  const uint64_t failures = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 8;
+  CLI::App app("How long failures take to minimize", "minimize_bench");
+  uint64_t failures = 8;
+  app.add_option("failures", failures, "so many of each kind")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{1'000'000}))
+      ->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
   harness::Measure("disks are lost and ids used again", {"reuse_ids=1"},
                    failures);
   harness::Measure("clocks outrun leases",

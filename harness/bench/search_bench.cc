@@ -1,16 +1,17 @@
 // Which way of choosing schedules sees most, in equal time on one core:
-//   bazel run --config=opt //harness/bench:search_bench [SECONDS]
+//   bazel run --config=opt //harness/bench:search_bench [TIME]
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
 #include "harness/action/apply.h"
+#include "harness/flags/units.h"
 #include "harness/fuzz/mutate.h"
 #include "harness/fuzz/schedule.h"
 #include "harness/strategy/bytes.h"
@@ -190,7 +191,13 @@ void MeasureTarget(double seconds) {
 }  // namespace harness
 
 int main(int argc, char** argv) {
-  const double seconds = argc > 1 ? std::atof(argv[1]) : 10;
+  CLI::App app("Shapes of worlds that each way of searching sees in equal time",
+               "search_bench");
+  double seconds = 10;
+  app.add_option("time", seconds, "for each of them, like 30s, 2m")
+      ->transform(harness::Time())
+      ->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
   harness::Setup setup;
   setup.spares = 1;
   harness::Compare("3 nodes and a spare, atomic", setup, seconds);

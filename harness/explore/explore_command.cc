@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -19,6 +18,7 @@
 #include "harness/explore/explore.h"
 #include "harness/explore/model.h"
 #include "harness/explore/state_set.h"
+#include "harness/flags/units.h"
 #include "harness/trace/trace.h"
 
 namespace harness {
@@ -30,29 +30,13 @@ struct Options {
   ExploreOptions explore;
   std::string model;
   std::vector<std::string> set;
-  std::string time;
-  std::string checkpoint_every;
-  std::string memory = "4G";
+  double seconds = 0;                      // 0 for as long as it takes.
+  std::optional<double> checkpoint_every;  // Seconds.
   std::string order = "breadth";
   std::string folder = "out";
   bool json = false;
   double shown_at = 0;  // When progress was shown last, in seconds.
 };
-
-// A number, and what the letter after it multiplies it by.
-std::optional<double> ParseScaled(
-    const std::string& text,
-    const std::vector<std::pair<std::string, double>>& units) {
-  double number = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || number <= 0 || number > 1e12) return std::nullopt;
-  const std::string unit(end, text.data() + text.size());
-  for (const auto& [name, factor] : units) {
-    if (name == unit) return number * factor;
-  }
-  return std::nullopt;
-}
 
 double PerSecond(uint64_t count, double seconds) {
   return static_cast<double>(count) / std::max(seconds, 1e-3);
@@ -253,43 +237,19 @@ int Finish(const Options& options, const Model& model,
   return 0;
 }
 
-// Empty if it was not given.
-raft::Result<std::optional<std::chrono::milliseconds>> TimeOf(
-    std::string_view flag, const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const auto seconds =
-      ParseScaled(text, {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}});
-  if (!seconds) {
-    return raft::Fail(
-        raft::ErrorCode::kBadConfig,
-        fmt::format("{} must be a time like 30s, 10m or 2h, not '{}'", flag,
-                    text));
-  }
-  return std::chrono::milliseconds(static_cast<int64_t>(*seconds * 1000));
-}
-
 int Run(Options& options) {
   const auto model = ModelOf(options);
   if (!model) return Refuse(std::string(model.error().Text()));
-  const auto time = TimeOf("--for", options.time);
-  if (!time) return Refuse(time.error().detail);
-  options.explore.time = time->value_or(std::chrono::milliseconds(0));
-  const auto every = TimeOf("--checkpoint-every", options.checkpoint_every);
-  if (!every) return Refuse(every.error().detail);
-  options.explore.checkpoint_every = *every;
+  options.explore.time = Milliseconds(options.seconds);
+  if (options.checkpoint_every) {
+    options.explore.checkpoint_every = Milliseconds(*options.checkpoint_every);
+  }
   if (options.explore.checkpoint.empty()) {
     options.explore.checkpoint = options.explore.resume;
   }
-  if (*every && options.explore.checkpoint.empty()) {
+  if (options.checkpoint_every && options.explore.checkpoint.empty()) {
     return Refuse("--checkpoint-every needs --checkpoint");
   }
-  const auto bytes = ParseScaled(
-      options.memory, {{"K", 1 << 10}, {"M", 1 << 20}, {"G", 1 << 30}});
-  if (!bytes) {
-    return Refuse("--memory must be a size like 500M or 4G, not '" +
-                  options.memory + "'");
-  }
-  options.explore.memory = static_cast<uint64_t>(*bytes);
   options.explore.order =
       options.order == "depth" ? Order::kDepth : Order::kBreadth;
   std::error_code failed;
@@ -335,10 +295,15 @@ void AddExploreCommand(CLI::App& app, int& exit_code) {
   explore->add_option("--jobs", options->explore.jobs, "threads")
       ->capture_default_str()
       ->check(CLI::Range(uint64_t{1}, uint64_t{256}));
-  explore->add_option("--for", options->time,
-                      "how long at most, like 30s, 10m, 2h");
-  explore->add_option("--memory", options->memory, "how much, like 500M, 4G")
-      ->capture_default_str();
+  explore
+      ->add_option("--for", options->seconds,
+                   "how long at most, like 30s, 10m, 2h")
+      ->transform(Time());
+  explore
+      ->add_option("--memory", options->explore.memory,
+                   "how much, like 500M, 4G")
+      ->default_str("4G")
+      ->transform(Size());
   explore->add_option("--states", options->explore.states, "how many at most");
   explore->add_flag("!--without-memo", options->explore.remembers,
                     "make every transition by the library");
@@ -346,8 +311,10 @@ void AddExploreCommand(CLI::App& app, int& exit_code) {
       "--checkpoint", options->explore.checkpoint,
       "a file for what is unfinished when it is interrupted or a budget ends; "
       "every order can go on from it");
-  explore->add_option("--checkpoint-every", options->checkpoint_every,
-                      "write it that often, too, like 60s, 10m");
+  explore
+      ->add_option("--checkpoint-every", options->checkpoint_every,
+                   "write it that often, too, like 60s, 10m")
+      ->transform(Time());
   explore->add_option("--resume", options->explore.resume,
                       "go on from such a file, of the same model and order and "
                       "the same library, and keep it up to date");

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/flags/units.h"
 #include "harness/lin/history_page.h"
 #include "harness/lin/read_history.h"
 #include "harness/trace/files.h"
@@ -33,7 +34,7 @@ struct Options {
   bool json = false;
   bool order = false;
   uint64_t steps = lin::Budget{}.steps;
-  uint64_t megabytes = lin::Budget{}.bytes / 1'000'000;
+  uint64_t bytes = lin::Budget{}.bytes;
 };
 
 constexpr int kExitCodes[] = {0, 1, 3};  // By verdict.
@@ -149,7 +150,7 @@ class Command {
     }
     lin::Budget budget;
     budget.steps = options_.steps;
-    budget.bytes = options_.megabytes * 1'000'000;
+    budget.bytes = options_.bytes;
     if (isatty(STDERR_FILENO) != 0) {
       budget.progress = [&](uint64_t steps, lin::Time) {
         fmt::print(stderr, "\r{}: {} states looked at ", file, steps);
@@ -233,9 +234,10 @@ void AddLinCommand(CLI::App& app, int& exit_code) {
   lin->add_option("--budget", options->steps,
                   "how many states may be looked at, for each file")
       ->capture_default_str();
-  lin->add_option("--memory", options->megabytes,
-                  "how many megabytes may be filled with them")
-      ->capture_default_str();
+  lin->add_option("--memory", options->bytes,
+                  "how much may be filled with them, like 500M, 4G")
+      ->default_str("1G")
+      ->transform(Size());
   lin->footer(
       "Exit codes: 0 linearizable, 1 not, 2 bad input, 3 undecided within the "
       "budget; of several files the worst, and 2 is worse than 1, 1 than 3.");

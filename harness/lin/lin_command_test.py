@@ -23,7 +23,7 @@ class LinCommandTest(unittest.TestCase):
 
     def test_a_spent_budget_tells_the_longest_prefix_that_is_decided(self):
         file = HISTORIES / "queue-ok.jsonl"
-        for budget in (("--budget", 10), ("--memory", 0)):
+        for budget in (("--budget", 10), ("--memory", "1K")):
             done = lin("--json", "--order", *budget, file)
             self.assertEqual(done.returncode, 3, done.stderr)
             result = json.loads(done.stdout)["files"][0]

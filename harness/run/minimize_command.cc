@@ -15,6 +15,7 @@
 
 #include "harness/explore/certify.h"
 #include "harness/explore/model.h"
+#include "harness/flags/units.h"
 #include "harness/strategy/bytes.h"
 #include "harness/trace/files.h"
 #include "harness/trace/minimize.h"
@@ -32,7 +33,7 @@ struct Options {
   std::string out;
   bool json = false;
   bool certify = false;
-  uint64_t seconds = 60;  // For certifying.
+  double seconds = 60;  // For certifying.
 };
 
 // `a.textproto` becomes `a.min.textproto`; what fuzzers write has no ending.
@@ -65,7 +66,7 @@ bool ShowProgress(const MinimizeProgress& progress) {
 std::string CertifiedText(const Options& options, Trace& trace) {
   ExploreOptions explore;
   explore.interrupted = &interrupted;
-  explore.time = std::chrono::seconds(options.seconds);
+  explore.time = Milliseconds(options.seconds);
   auto certificate = Certify(trace, explore);
   if (!certificate) {
     return fmt::format("not certified: {}", certificate.error().Text());
@@ -161,9 +162,9 @@ void AddMinimizeCommand(CLI::App& app, int& exit_code) {
                      "explore whether a shorter trace shows the same");
   minimize
       ->add_option("--certify-for", options->seconds,
-                   "for so many seconds at most")
-      ->capture_default_str()
-      ->check(CLI::Range(uint64_t{1}, uint64_t{86400}));
+                   "how long at most, like 30s, 10m, 2h")
+      ->default_str("60s")
+      ->transform(Time());
   minimize->add_flag("--json", options->json, "the result as one JSON object");
   minimize->callback([options, &exit_code] { exit_code = Run(*options); });
 }

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -16,6 +15,7 @@
 #include <string>
 #include <system_error>
 
+#include "harness/flags/units.h"
 #include "harness/run/campaign.h"
 #include "harness/run/expected.h"
 #include "harness/strategy/pct.h"
@@ -28,30 +28,12 @@ std::atomic<bool> interrupted = false;
 
 struct Options {
   CampaignSpec spec;
-  std::optional<std::string> time;
+  double seconds = 0;  // 0 for as long as it takes.
   std::string folder = "out";
   uint64_t nodes = 0;
   bool json = false;
   double progress_at = 0;  // When progress was shown last, in seconds.
 };
-
-// `90`, `90s`, `10m`, `2h`: seconds unless it says otherwise.
-std::optional<std::chrono::milliseconds> ParseTime(const std::string& text) {
-  double number = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || number <= 0 || number > 1e6) return std::nullopt;
-  const std::string unit(end, text.data() + text.size());
-  const double seconds = unit.empty() || unit == "s" ? 1
-                         : unit == "m"               ? 60
-                         : unit == "h"               ? 3600
-                                                     : 0;
-  if (seconds == 0) return std::nullopt;
-  const auto time =
-      std::chrono::milliseconds(static_cast<int64_t>(number * seconds * 1000));
-  if (time.count() == 0) return std::nullopt;
-  return time;
-}
 
 std::string Rate(const CampaignResult& result) {
   return fmt::format("{:.0f}", static_cast<double>(result.actions) /
@@ -165,17 +147,7 @@ int Run(Options& options) {
     spec.first.pinned.insert(spec.first.pinned.begin(),
                              fmt::format("nodes={}", options.nodes));
   }
-  if (options.time) {
-    const auto time = ParseTime(*options.time);
-    if (!time) {
-      fmt::print(stderr,
-                 "raftproof run: --for must be a time like 90, 30s, 10m or 2h, "
-                 "not '{}'\n",
-                 *options.time);
-      return 2;
-    }
-    spec.time = *time;
-  }
+  spec.time = Milliseconds(options.seconds);
   if (spec.time.count() == 0 && spec.runs == 0 && spec.actions == 0) {
     spec.runs = 1000;
   }
@@ -244,8 +216,9 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
   run->add_option("--actions", spec.actions,
                   "no new run after so many actions in all")
       ->check(CLI::Range(uint64_t{1}, kMost));
-  run->add_option("--for", options->time,
-                  "no new run after so long, like 90, 30s, 10m, 2h");
+  run->add_option("--for", options->seconds,
+                  "no new run after so long, like 90, 30s, 10m, 2h")
+      ->transform(Time());
   run->add_option("--steps", spec.first.steps, "actions in a run")
       ->capture_default_str()
       ->check(CLI::Range(uint64_t{1}, uint64_t{100000000}));

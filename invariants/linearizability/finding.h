@@ -22,7 +22,7 @@ enum class Verdict : uint8_t { kLinearizable, kNot, kUndecided };
 struct Budget {
   uint64_t steps = 20'000'000;     // Of a search: states that it looks at.
   uint64_t first_steps = 200'000;  // Of each part, until all have had a try.
-  uint64_t bytes = 1'000'000'000;  // Of what it has to remember.
+  uint64_t bytes = uint64_t{1} << 30;  // Of what it has to remember.
   // If set, called now and then: after how many steps, and until when all is
   // decided.
   std::function<void(uint64_t steps, Time until)> progress;
