@@ -41,6 +41,9 @@ TEST(MatchIsDurable, FallsWhenThePeerForgotTheTermToo) {
 
 TEST(MatchIsDurable, HoldsForAPeerThatWentOnAndForTheLeaderItself) {
   EXPECT_TRUE(Holds(MatchIsDurable(Leads({Peer(5, 4, 2)}).View(), Ghost())));
+  PeerView crashed = Peer(5, 3, 4);
+  crashed.durable.last_term = 4;
+  EXPECT_TRUE(Holds(MatchIsDurable(Leads({crashed}).View(), Ghost())));
   PeerView self = Peer(5, 3, 4);
   self.id = 1;
   EXPECT_TRUE(Holds(MatchIsDurable(Leads({self}).View(), Ghost())));

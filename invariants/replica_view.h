@@ -38,6 +38,7 @@ struct DurableView {
   raft::Term term = 0;
   raft::NodeId vote = raft::kNone;
   raft::Index last_index = 0;
+  raft::Term last_term = 0;        // Of the entry there.
   raft::Index snapshot_index = 0;  // Of the newest snapshot.
   friend bool operator==(const DurableView&, const DurableView&) = default;
 };

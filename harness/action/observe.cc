@@ -70,7 +70,8 @@ void Applier::ObserveWork(const Replica& replica) {
   const bool of_old_term =
       step_.delivered && step_.delivered->term < step_.before.term;
   if (of_old_term) {
-    step_.tells_old_leader = replica.TellsOldLeader(step_.delivered->from);
+    step_.tells_old_leader =
+        replica.TellsOldLeader(step_.delivered->from, step_.delivered->term);
   }
   if (of_old_term || step_.unstable_from <= step_.after.last_index) {
     step_.idle =

@@ -137,9 +137,9 @@ class Settler {
     const raft::NodeId leader = Leader();
     if (leader == raft::kNone) return;
     // As applications do with a node that was removed, once the others had time
-    // to hear of it.
+    // to hear of it: even one that has to campaign for that.
     if (!world_.replica(leader).configuration().voters.Contains(leader) &&
-        ++removed_rounds_ > world_.setup().election_tick) {
+        ++removed_rounds_ > 4 * world_.setup().election_tick) {
       Do({.verb = Verb::kCrash, .node = leader, .option = kKeepAll});
       return;
     }
@@ -208,16 +208,6 @@ class Settler {
       term = view.term;
     });
     return leader;
-  }
-
-  // True for a node that has gone on to a later term alone and has no way to
-  // say so, as in the reference: it uses neither check-quorum nor pre-vote, so
-  // it does not answer its leader, whose followers do not listen to candidates.
-  bool IsStranded(raft::NodeId id, raft::Term term, raft::Term leader_term) {
-    const Setup& setup = world_.setup();
-    return term > leader_term &&
-           ((setup.check_quorum | setup.pre_vote) >> (id - 1) & 1) == 0 &&
-           setup.check_quorum != 0;
   }
 
   // True if nobody leads and the vote of a node is asked for that knows of its
@@ -303,10 +293,7 @@ class Settler {
       for (const raft::NodeId id : ids) {
         if (!missing.empty() || !world_.Knows(id)) continue;
         const invariants::NodeView view = world_.replica(id).View();
-        if (!view.up || view.applied == ahead.applied ||
-            IsStranded(id, view.term, ahead.term)) {
-          continue;
-        }
+        if (!view.up || view.applied == ahead.applied) continue;
         missing = fmt::format("node {} has applied {} entries, leader {} {}",
                               id, view.applied, leader, ahead.applied);
       }

@@ -26,6 +26,9 @@ constexpr Weight kWeights[] = {
 constexpr Weight kDriveWeights[] = {
     {Verb::kReady, 4000}, {Verb::kSync, 3000}, {Verb::kApply, 2000}};
 
+// Who is slow does its work once in so many times that it could.
+constexpr uint64_t kSlowOneIn = 32;
+
 // Without these nothing happens at all.
 bool MayBeLeftOut(Verb verb) {
   switch (verb) {
@@ -78,8 +81,17 @@ Weights DrawWeights(const Setup& setup, Random& random) {
   return weights;
 }
 
-RandomWalk::RandomWalk(const Weights& weights, Random random)
-    : weights_(weights), random_(random) {
+Slow DrawSlow(const Setup& setup, Random& random) {
+  Slow slow{};
+  for (const Verb verb : {Verb::kReady, Verb::kSync, Verb::kApply}) {
+    if (random.Below(3) != 0) continue;
+    slow[static_cast<size_t>(verb)] = 1 + random.Below(setup.total());
+  }
+  return slow;
+}
+
+RandomWalk::RandomWalk(const Weights& weights, Random random, const Slow& slow)
+    : weights_(weights), slow_(slow), random_(random) {
   for (const uint32_t weight : weights_) total_ += weight;
 }
 
@@ -201,11 +213,14 @@ bool RandomWalk::NeedsBusy(Verb verb) {
          verb == Verb::kLeave || verb == Verb::kWipe;
 }
 
-// A node to which the verb can happen; none if there is no such node.
-raft::NodeId RandomWalk::DrawBusy(const World& world, Verb verb) {
+// A node to which the verb can happen, but not the one to avoid; none if there
+// is no such node.
+raft::NodeId RandomWalk::DrawBusy(const World& world, Verb verb,
+                                  raft::NodeId avoided) {
   const raft::NodeId node = DrawNode(world);
   for (raft::NodeId i = 0; i < world.setup().total(); ++i) {
     const raft::NodeId candidate = 1 + (node - 1 + i) % world.setup().total();
+    if (candidate == avoided) continue;
     if (IsBusy(world, world.replica(candidate), verb)) return candidate;
   }
   return raft::kNone;
@@ -228,7 +243,11 @@ Action RandomWalk::Next(const World& world) {
   for (int tries = 0; tries < 4; ++tries) {
     const Verb verb = DrawVerb();
     if (!NeedsBusy(verb)) return Draw(world, verb);
-    const raft::NodeId node = DrawBusy(world, verb);
+    raft::NodeId avoided = slow_[static_cast<size_t>(verb)];
+    if (avoided != raft::kNone && random_.Below(kSlowOneIn) == 0) {
+      avoided = raft::kNone;
+    }
+    const raft::NodeId node = DrawBusy(world, verb, avoided);
     if (node == raft::kNone) continue;
     if (verb == Verb::kReport) return DrawReport(world, node);
     return {.verb = verb, .node = node};

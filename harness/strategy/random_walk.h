@@ -23,10 +23,18 @@ Weights DefaultWeights(const Setup& setup);
 // and little of what undoes it (swarm testing: Groce et al., 2012).
 Weights DrawWeights(const Setup& setup, Random& random);
 
+// Which node is slow at each verb: it seldom does it, and falls behind; kNone
+// if none is. Only for verbs that need a busy node.
+using Slow = std::array<raft::NodeId, kVerbs>;
+
+// For each part of a node's work, in one run of three, somebody who is slow at
+// it: a sick disk, a thread that starves.
+Slow DrawSlow(const Setup& setup, Random& random);
+
 // Draws actions that mostly make sense; one that does not costs a no-op.
 class RandomWalk : public Strategy {
  public:
-  RandomWalk(const Weights& weights, Random random);
+  RandomWalk(const Weights& weights, Random random, const Slow& slow = {});
 
   Action Next(const World& world) override;
 
@@ -40,7 +48,8 @@ class RandomWalk : public Strategy {
   Action Draw(const World& world, Verb verb);
   raft::NodeId DrawNode(const World& world);
   raft::NodeId DrawLeader(const World& world);
-  raft::NodeId DrawBusy(const World& world, Verb verb);
+  raft::NodeId DrawBusy(const World& world, Verb verb,
+                        raft::NodeId avoided = raft::kNone);
   Action DrawMessage(const World& world, Verb verb);
   Action DrawCall(const World& world, Verb verb);
   Action DrawChange(const World& world);
@@ -48,6 +57,7 @@ class RandomWalk : public Strategy {
   Action DrawReport(const World& world, raft::NodeId node);
 
   Weights weights_;
+  Slow slow_;
   uint32_t total_ = 0;
   Random random_;
 };

@@ -19,7 +19,8 @@ std::unique_ptr<Strategy> MakeRandom(const Setup& setup, uint64_t /*steps*/,
 std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
                                     Random random) {
   const Weights weights = DrawWeights(setup, random);
-  return std::make_unique<RandomWalk>(weights, random);
+  const Slow slow = DrawSlow(setup, random);
+  return std::make_unique<RandomWalk>(weights, random, slow);
 }
 
 std::unique_ptr<Strategy> MakePct(const Setup& setup, uint64_t steps,
@@ -41,7 +42,9 @@ std::unique_ptr<Strategy> MakeBytes(const Setup& /*setup*/, uint64_t /*steps*/,
 constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"random", "every action by its weight, the same in all runs", MakeRandom,
      3},
-    {"swarm", "each run draws its own weights, and leaves some actions out",
+    {"swarm",
+     "each run draws its own weights and slow nodes, and leaves some actions "
+     "out",
      MakeSwarm, 4},
     {"pct", "links and nodes have priorities that change a few times", MakePct,
      2},

@@ -1,6 +1,7 @@
 #include "harness/view/sample.h"
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 #include "harness/action/action.h"
@@ -52,6 +53,15 @@ uint64_t WeightOf(const Action& action, const std::vector<Action>& enabled) {
   }
 }
 
+// At the end messages are sent and nothing becomes of them.
+constexpr size_t kLast = 20;
+
+bool MayBeLast(const Action& action) {
+  return action.verb == Verb::kReady || action.verb == Verb::kSync ||
+         action.verb == Verb::kBeat || action.verb == Verb::kHeal ||
+         action.verb == Verb::kRestart || action.verb == Verb::kTimeout;
+}
+
 }  // namespace
 
 Trace TraceOf(std::initializer_list<std::string_view> assignments,
@@ -78,6 +88,9 @@ Trace SampleTrace(size_t actions) {
   while (trace.actions.size() < actions) {
     enabled.clear();
     Enabled(world, enabled);
+    if (trace.actions.size() + kLast >= actions) {
+      std::erase_if(enabled, std::not_fn(MayBeLast));
+    }
     uint64_t weight = 0;
     for (const Action& action : enabled) weight += WeightOf(action, enabled);
     uint64_t drawn = dice.Below(weight);

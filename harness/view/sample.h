@@ -14,8 +14,8 @@ namespace harness {
 Trace TraceOf(std::initializer_list<std::string_view> assignments,
               std::initializer_list<std::string_view> actions);
 
-// A run of so many actions in which about everything happens that can. The
-// same every time.
+// A run of so many actions in which about everything happens that can, and at
+// the end of which messages are in flight. The same every time.
 Trace SampleTrace(size_t actions);
 
 }  // namespace harness

@@ -81,9 +81,9 @@ class Replica {
   // True if it helps nobody else to be elected, for the sake of its leader, or
   // is down and will not when it is up.
   bool Promises() const;
-  // True if it may be in a later term than `leader` alone, and is to say so.
-  // REQUIRES: up().
-  bool TellsOldLeader(raft::NodeId leader) const;
+  // True if it may be in a later term than `leader` of `term` alone, and is to
+  // say so. REQUIRES: up().
+  bool TellsOldLeader(raft::NodeId leader, raft::Term term) const;
   bool reads_by_lease() const { return setup_.lease_reads != 0; }
   // The membership at the state machine's place in the log, and the one that
   // the node goes by; nothing while it waits for a snapshot to be installed.

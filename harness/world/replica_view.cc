@@ -39,6 +39,7 @@ invariants::DurableView Replica::Durable() const {
   return {.term = disk.hard_state().term,
           .vote = disk.hard_state().vote,
           .last_index = disk.LastIndex(),
+          .last_term = disk.TermAt(disk.LastIndex()).value(),
           .snapshot_index = (*disk.Snapshot())->index};
 }
 
@@ -95,11 +96,13 @@ bool Replica::Promises() const {
   return !up() || driver_->node().core().promise() > 0;
 }
 
-bool Replica::TellsOldLeader(raft::NodeId leader) const {
-  const raft::Config& config = driver_->node().core().config();
+bool Replica::TellsOldLeader(raft::NodeId leader, raft::Term term) const {
+  const raft::Raft& core = driver_->node().core();
+  const raft::Config& config = core.config();
   const raft::JointVoters& voters = configuration().voters;
+  const bool long_ago = core.lead() == raft::kNone && core.term() >= term + 3;
   return config.check_quorum || config.pre_vote || !voters.Contains(id_) ||
-         !voters.Contains(leader);
+         !voters.Contains(leader) || long_ago;
 }
 
 bool Replica::AwaitsRestore() const {
