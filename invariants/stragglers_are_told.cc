@@ -14,12 +14,15 @@ std::optional<Violation> StragglersAreTold(const Step& step,
   }
   const raft::MessageType type = step.delivered->type;
   const bool pre_vote = type == raft::MessageType::kPreVote;
+  const bool vote = type == raft::MessageType::kVote &&
+                    step.before.term - step.delivered->term >= 3;
   const bool old_leader =
       step.tells_old_leader && (type == raft::MessageType::kApp ||
-                                 type == raft::MessageType::kHeartbeat);
-  if (!pre_vote && !old_leader) return std::nullopt;
-  const raft::MessageType answer =
-      pre_vote ? raft::MessageType::kPreVoteResp : raft::MessageType::kAppResp;
+                                type == raft::MessageType::kHeartbeat);
+  if (!pre_vote && !vote && !old_leader) return std::nullopt;
+  const raft::MessageType answer = pre_vote ? raft::MessageType::kPreVoteResp
+                                   : vote   ? raft::MessageType::kVoteResp
+                                            : raft::MessageType::kAppResp;
   for (const raft::Message& message : step.sent) {
     if (message.type == answer && message.to == step.delivered->from) {
       return std::nullopt;

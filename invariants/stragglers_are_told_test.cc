@@ -34,6 +34,15 @@ TEST(StragglersAreTold, FallsWhenTheyHearNothing) {
       StragglersAreTold(Gets(raft::MessageType::kHeartbeat).View(), Ghost())));
 }
 
+TEST(StragglersAreTold, FallsWhenACandidateOfLongAgoHearsNothing) {
+  Scene scene = Gets(raft::MessageType::kVote);
+  EXPECT_TRUE(Holds(StragglersAreTold(scene.View(), Ghost())));
+  scene.step.delivered->term = 2;
+  EXPECT_FALSE(Holds(StragglersAreTold(scene.View(), Ghost())));
+  scene.sent = {MessageOf(raft::MessageType::kVoteResp, 2, 5, true)};
+  EXPECT_TRUE(Holds(StragglersAreTold(scene.View(), Ghost())));
+}
+
 TEST(StragglersAreTold, HoldsWhileAnAnswerMayStillCome) {
   Scene scene = Gets(raft::MessageType::kPreVote);
   scene.step.idle = false;

@@ -1,6 +1,8 @@
 #include "harness/strategy/random_walk.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace harness {
 namespace {
@@ -26,8 +28,14 @@ constexpr Weight kWeights[] = {
 constexpr Weight kDriveWeights[] = {
     {Verb::kReady, 4000}, {Verb::kSync, 3000}, {Verb::kApply, 2000}};
 
-// Who is slow does its work once in so many times that it could.
+// What is slow does its work once in so many times that it could.
 constexpr uint64_t kSlowOneIn = 32;
+constexpr uint64_t kSlowLinkOneIn = 4;  // Links, where some are slow at all.
+
+bool IsCarried(Verb verb) {
+  return verb == Verb::kDeliver || verb == Verb::kDrop ||
+         verb == Verb::kDuplicate;
+}
 
 // Without these nothing happens at all.
 bool MayBeLeftOut(Verb verb) {
@@ -85,13 +93,18 @@ Slow DrawSlow(const Setup& setup, Random& random) {
   Slow slow{};
   for (const Verb verb : {Verb::kReady, Verb::kSync, Verb::kApply}) {
     if (random.Below(3) != 0) continue;
-    slow[static_cast<size_t>(verb)] = 1 + random.Below(setup.total());
+    slow.nodes[static_cast<size_t>(verb)] = 1 + random.Below(setup.total());
+  }
+  if (random.Below(3) == 0) {
+    for (uint64_t i = 0; i < setup.total() * setup.total(); ++i) {
+      slow.links.push_back(random.Below(kSlowLinkOneIn) == 0);
+    }
   }
   return slow;
 }
 
-RandomWalk::RandomWalk(const Weights& weights, Random random, const Slow& slow)
-    : weights_(weights), slow_(slow), random_(random) {
+RandomWalk::RandomWalk(const Weights& weights, Random random, Slow slow)
+    : weights_(weights), slow_(std::move(slow)), random_(random) {
   for (const uint32_t weight : weights_) total_ += weight;
 }
 
@@ -117,13 +130,23 @@ raft::NodeId RandomWalk::DrawLeader(const World& world) {
   return node;
 }
 
-Action RandomWalk::DrawMessage(const World& world, Verb verb) {
+bool RandomWalk::IsSlow(const World& world, const MessageName& name) const {
+  if (slow_.links.empty()) return false;
+  return slow_.links[(name.from - 1) * world.setup().total() + name.to - 1];
+}
+
+// Nothing if only what slow links hold back was drawn.
+std::optional<Action> RandomWalk::DrawMessage(const World& world, Verb verb) {
   const size_t in_flight = world.network.in_flight();
   if (in_flight == 0) {
-    return {.verb = Verb::kTick, .node = DrawNode(world)};
+    return Action{.verb = Verb::kTick, .node = DrawNode(world)};
   }
-  const size_t position = random_.Below(in_flight);
-  return Action::About(verb, world.network.NameOf(position));
+  for (int tries = 0; tries < 4; ++tries) {
+    const MessageName name = world.network.NameOf(random_.Below(in_flight));
+    if (IsSlow(world, name) && random_.Below(kSlowOneIn) != 0) continue;
+    return Action::About(verb, name);
+  }
+  return std::nullopt;
 }
 
 Action RandomWalk::DrawCall(const World& world, Verb verb) {
@@ -242,8 +265,13 @@ Action RandomWalk::DrawReport(const World& world, raft::NodeId node) {
 Action RandomWalk::Next(const World& world) {
   for (int tries = 0; tries < 4; ++tries) {
     const Verb verb = DrawVerb();
+    if (IsCarried(verb)) {
+      const auto action = DrawMessage(world, verb);
+      if (!action) continue;
+      return *action;
+    }
     if (!NeedsBusy(verb)) return Draw(world, verb);
-    raft::NodeId avoided = slow_[static_cast<size_t>(verb)];
+    raft::NodeId avoided = slow_.nodes[static_cast<size_t>(verb)];
     if (avoided != raft::kNone && random_.Below(kSlowOneIn) == 0) {
       avoided = raft::kNone;
     }
@@ -257,10 +285,6 @@ Action RandomWalk::Next(const World& world) {
 
 Action RandomWalk::Draw(const World& world, Verb verb) {
   switch (verb) {
-    case Verb::kDeliver:
-    case Verb::kDrop:
-    case Verb::kDuplicate:
-      return DrawMessage(world, verb);
     case Verb::kPropose:
     case Verb::kRetry:
     case Verb::kRead:

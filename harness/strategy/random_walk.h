@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "harness/action/action.h"
 #include "harness/strategy/random.h"
@@ -23,18 +25,22 @@ Weights DefaultWeights(const Setup& setup);
 // and little of what undoes it (swarm testing: Groce et al., 2012).
 Weights DrawWeights(const Setup& setup, Random& random);
 
-// Which node is slow at each verb: it seldom does it, and falls behind; kNone
-// if none is. Only for verbs that need a busy node.
-using Slow = std::array<raft::NodeId, kVerbs>;
+// What seldom does its work and falls behind: a sick disk, a thread that
+// starves, a link that holds back what it carries.
+struct Slow {
+  // The node that is slow at a verb; kNone if none is. For kReady, kSync and
+  // kApply.
+  std::array<raft::NodeId, kVerbs> nodes{};
+  std::vector<bool> links;  // By (from - 1) * total + to - 1; empty: none is.
+};
 
-// For each part of a node's work, in one run of three, somebody who is slow at
-// it: a sick disk, a thread that starves.
+// Each kind of it in one run of three.
 Slow DrawSlow(const Setup& setup, Random& random);
 
 // Draws actions that mostly make sense; one that does not costs a no-op.
 class RandomWalk : public Strategy {
  public:
-  RandomWalk(const Weights& weights, Random random, const Slow& slow = {});
+  RandomWalk(const Weights& weights, Random random, Slow slow = {});
 
   Action Next(const World& world) override;
 
@@ -50,7 +56,8 @@ class RandomWalk : public Strategy {
   raft::NodeId DrawLeader(const World& world);
   raft::NodeId DrawBusy(const World& world, Verb verb,
                         raft::NodeId avoided = raft::kNone);
-  Action DrawMessage(const World& world, Verb verb);
+  std::optional<Action> DrawMessage(const World& world, Verb verb);
+  bool IsSlow(const World& world, const MessageName& name) const;
   Action DrawCall(const World& world, Verb verb);
   Action DrawChange(const World& world);
   Action DrawReconfiguration(const World& world);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "harness/strategy/bytes.h"
 #include "harness/strategy/pct.h"
@@ -19,8 +20,8 @@ std::unique_ptr<Strategy> MakeRandom(const Setup& setup, uint64_t /*steps*/,
 std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
                                     Random random) {
   const Weights weights = DrawWeights(setup, random);
-  const Slow slow = DrawSlow(setup, random);
-  return std::make_unique<RandomWalk>(weights, random, slow);
+  Slow slow = DrawSlow(setup, random);
+  return std::make_unique<RandomWalk>(weights, random, std::move(slow));
 }
 
 std::unique_ptr<Strategy> MakePct(const Setup& setup, uint64_t steps,
@@ -43,7 +44,8 @@ constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"random", "every action by its weight, the same in all runs", MakeRandom,
      3},
     {"swarm",
-     "each run draws its own weights and slow nodes, and leaves some actions "
+     "each run draws its own weights, slow nodes and links, and leaves some "
+     "actions "
      "out",
      MakeSwarm, 4},
     {"pct", "links and nodes have priorities that change a few times", MakePct,

@@ -252,50 +252,6 @@ void Raft::StepUp(const Message& message) {
   BecomeFollower(message.term, from_leader ? message.from : kNone);
 }
 
-// Who is so many terms ahead of a leader, and has none, was not heard by
-// others.
-constexpr Term kLongAgo = 3;
-
-void Raft::StepLowerTerm(const Message& message) {
-  const bool from_old_leader = message.type == MessageType::kHeartbeat ||
-                               message.type == MessageType::kApp;
-  // The reference leaves out all but the first two of these: there a learner
-  // whose term a stale candidate has raised, a candidate that does not know
-  // that its leader votes and so never asks it, and one that the others do not
-  // listen to because they use leases, never hear from that leader again (in
-  // corpus/traces/: learners_keep_a_raised_term_to_themselves,
-  // candidates_shut_out_leaders_they_do_not_ask, and
-  // leaders_of_long_ago_are_not_told).
-  const bool stuck = config_.check_quorum || config_.pre_vote ||
-                     !tracker_.voters().Contains(id()) ||
-                     !tracker_.voters().Contains(message.from) ||
-                     (lead_ == kNone && term_ - message.term >= kLongAgo);
-  if (from_old_leader && stuck) {
-    // This node may have raised its term alone, behind a partition. With
-    // leases or pre-votes it will not be elected, and it cannot follow an older
-    // term: telling the leader of the higher term frees it.
-    Emit(MessageType::kAppResp, message.from);
-  } else if (message.type == MessageType::kPreVote) {
-    // An answer may end the campaign of a candidate of a lower term that
-    // would otherwise wait for ever when nodes disagree about using pre-votes.
-    const EntryId last = log_.LastEntryId();
-    Log(LogLevel::kInfo,
-        "{:x} [logterm: {}, index: {}, vote: {:x}] rejected {} from {:x} "
-        "[logterm: {}, index: {}] at term {}",
-        id(), last.term, last.index, vote_, Name(message.type), message.from,
-        message.log_term, message.index, term_);
-    Emit(MessageType::kPreVoteResp, message.from).reject = true;
-  } else if (message.type == MessageType::kStorageAppendResp) {
-    StorageAppended(message.term, {message.log_term, message.index},
-                    message.snapshot);
-  } else {
-    Log(LogLevel::kInfo,
-        "{:x} [term: {}] ignored a {} message with lower term from {:x} "
-        "[term: {}]",
-        id(), term_, Name(message.type), message.from, message.term);
-  }
-}
-
 void Raft::StorageAppended(Term term, EntryId up_to,
                            const SnapshotPtr& snapshot) {
   if (up_to.index != 0) {
