@@ -33,18 +33,22 @@ constexpr auto kTarget = harness::Target::TARGET;
 
 harness::FuzzFlags flags;
 
-// libFuzzer takes each byte for a counter; half of them are for shapes of
-// whole worlds.
-constexpr size_t kCounters = 1 << 16;
-__attribute__((
-    used, section("__libfuzzer_extra_counters"))) uint8_t counters[kCounters];
+// libFuzzer takes each byte for a counter, and keeps every input that moves
+// one. Of features and above all of shapes there are more than it can use:
+// were each its own counter, a third of all inputs would be new, none of them
+// would be mutated often, and fewer shapes would be seen than without telling.
+constexpr size_t kFeatureCounters = 1 << 12;
+constexpr size_t kShapeCounters = 1 << 10;
+__attribute__((used, section("__libfuzzer_extra_counters"))) uint8_t
+    counters[kFeatureCounters + kShapeCounters];
 
 // Centipede takes each word that is not 0 for a feature.
 constexpr size_t kFeatures = 1 << 12;
 __attribute__((
     used, section("__centipede_extra_features"))) uint64_t features[kFeatures];
 
-// Tells both of the features that a run has. libFuzzer clears its counters.
+// Tells both of the features that a run has, for each counter of the first.
+// libFuzzer clears its counters.
 class Features {
  public:
   Features() {
@@ -54,10 +58,12 @@ class Features {
 
   void See(harness::Feature feature) {
     const bool whole = harness::DomainOf(feature) == harness::Domain::kWorld;
-    const uint64_t mixed = feature * 0x9e3779b97f4a7c15;
-    const size_t slot = (mixed >> 49) + (whole ? kCounters / 2 : 0);
-    if (counters[slot] != 0) return;
-    counters[slot] = 1;
+    const uint64_t mixed = feature * 0x9e3779b97f4a7c15 >> 32;
+    uint8_t& counter = whole
+                           ? counters[kFeatureCounters + mixed % kShapeCounters]
+                           : counters[mixed % kFeatureCounters];
+    if (counter != 0) return;
+    counter = 1;
     if (used_ < kFeatures) features[used_++] = feature;
   }
 
