@@ -65,9 +65,9 @@ def hunt(built, bug, engine, seed, seconds):
 def campaign(built, bug, engine, seed, seconds):
     strategy = [] if engine == MIXED else ["--strategy", engine]
     output, errors = call(
-        built.program, "run", "--until-violation", "--for", f"{seconds}s",
-        "--jobs", "1", "--json", "--seed", str(seed), "--out", OUT, *strategy,
-        *bug.run_options(), seconds=seconds + 30)
+        built.program, "run", "--until-violation", "--no-minimize", "--json",
+        "--for", f"{seconds}s", "--jobs", "1", "--seed", str(seed),
+        "--out", OUT, *strategy, *bug.run_options(), seconds=seconds + 30)
     try:
         report = json.loads(output.splitlines()[-1])
     except (IndexError, ValueError):

@@ -97,9 +97,29 @@ def goes_on_with_an_exploration_from_its_checkpoint():
     assert code == 0 and whole["states"] > 256, whole
 
 
+# In a setup beyond the fault atlas, where something does.
+def minimizes_one_of_each_that_falls():
+    out = TEMPORARY / "campaign"
+    run = ("run", "--set", "reuse_ids=1", "--runs", "300", "--steps", "500",
+           "--json", "--out", out)
+    code, text = raftproof(*run)
+    fallen = json.loads(text.splitlines()[0])["violations"]
+    assert code == 1 and len(fallen) > 1, text
+    for one in fallen:
+        minimized = one["minimized"]
+        expect(raftproof("replay", minimized["trace"]), 1, one["invariant"])
+        story = pathlib.Path(minimized["story"]).read_text()
+        assert f"{one['invariant']} fell" in story, story
+        whole = out / f"{one['invariant']}-{one['seed']}.textproto"
+        assert whole.read_text().count("actions {") > minimized["actions"]
+    code, text = raftproof(*run, "--no-minimize")
+    assert code == 1 and "minimized" not in text, text
+
+
 def main():
     tests = (explores_and_says_with_what_result,
              goes_on_with_an_exploration_from_its_checkpoint,
+             minimizes_one_of_each_that_falls,
              replays_and_minimizes_what_fuzzers_leave,
              says_what_is_wrong_with_files,
              two_processes_give_the_same_fingerprints_at_every_step)

@@ -1,14 +1,12 @@
 #include "harness/run/minimize_command.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -16,12 +14,10 @@
 #include "harness/explore/certify.h"
 #include "harness/explore/model.h"
 #include "harness/flags/units.h"
+#include "harness/run/minimized.h"
 #include "harness/strategy/bytes.h"
-#include "harness/trace/files.h"
 #include "harness/trace/minimize.h"
 #include "harness/trace/replay.h"
-#include "harness/view/frames.h"
-#include "harness/view/story.h"
 
 namespace harness {
 namespace {
@@ -35,31 +31,6 @@ struct Options {
   bool certify = false;
   double seconds = 60;  // For certifying.
 };
-
-// `a.textproto` becomes `a.min.textproto`; what fuzzers write has no ending.
-std::string DefaultOut(const std::string& path) {
-  const std::string ending = ".textproto";
-  if (path.ends_with(ending)) {
-    return path.substr(0, path.size() - ending.size()) + ".min" + ending;
-  }
-  return path + ".min" + ending;
-}
-
-// Beside the trace.
-std::string StoryPath(const std::string& path) {
-  const std::string ending = ".textproto";
-  return (path.ends_with(ending) ? path.substr(0, path.size() - ending.size())
-                                 : path) +
-         ".story.txt";
-}
-
-bool ShowProgress(const MinimizeProgress& progress) {
-  if (isatty(STDERR_FILENO) != 0) {
-    fmt::print(stderr, "\r{} actions left after {} replays ", progress.actions,
-               progress.replays);
-  }
-  return !interrupted;
-}
 
 // Looks for a shorter trace, and puts it into `trace` if there is one. Returns
 // what is known then.
@@ -101,21 +72,14 @@ int Run(const Options& options) {
   }
   std::signal(SIGINT, [](int) { interrupted = true; });
   std::signal(SIGTERM, [](int) { interrupted = true; });
-  Trace minimized = Minimize(exact, ShowProgress);
-  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\n");
+  Trace minimized = MinimizeAloud(exact, interrupted);
   const std::string certified =
       options.certify ? CertifiedText(options, minimized) : "";
-  const std::string out =
-      options.out.empty() ? DefaultOut(options.path) : options.out;
-  if (const auto written = WriteTrace(out, minimized); !written) {
-    fmt::print(stderr, "raftproof minimize: {}\n", written.error().Text());
-    return 2;
-  }
-  const std::string story =
-      StoryText(FramesOf(minimized, std::filesystem::path(out).filename()));
-  const std::string told = StoryPath(out);
-  if (const auto written = WriteFile(told, story); !written) {
-    fmt::print(stderr, "raftproof minimize: {}\n", written.error().Text());
+  const auto kept =
+      Keep(minimized,
+           options.out.empty() ? MinimizedPath(options.path) : options.out);
+  if (!kept) {
+    fmt::print(stderr, "raftproof minimize: {}\n", kept.error().Text());
     return 2;
   }
   if (options.json) {
@@ -124,8 +88,8 @@ int Run(const Options& options) {
                              {"interrupted", interrupted.load()},
                              {"signature", SignatureOf(*minimized.violation)},
                              {"setup", Describe(minimized.setup)},
-                             {"trace", out},
-                             {"story", told}};
+                             {"trace", kept->trace},
+                             {"story", kept->story}};
     if (options.certify) report["certified"] = certified;
     fmt::print("{}\n", report.dump(-1, ' ', false,
                                    nlohmann::json::error_handler_t::replace));
@@ -133,13 +97,13 @@ int Run(const Options& options) {
   }
   fmt::print("{} of {} actions left{}: {}\n  {}\n", minimized.actions.size(),
              trace->actions.size(),
-             interrupted ? " (interrupted: it may get shorter)" : "", out,
-             minimized.violation->evidence);
+             interrupted ? " (interrupted: it may get shorter)" : "",
+             kept->trace, minimized.violation->evidence);
   if (options.certify) fmt::print("{}\n", certified);
   fmt::print(
       "\n{}\nits story: {}\nsee it: ci/raftproof view {} --html "
       "trace.html\n",
-      story, told, out);
+      kept->story_text, kept->story, kept->trace);
   return 0;
 }
 

@@ -14,10 +14,12 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "harness/flags/units.h"
 #include "harness/run/campaign.h"
 #include "harness/run/expected.h"
+#include "harness/run/minimized.h"
 #include "harness/strategy/pct.h"
 #include "harness/strategy/strategies.h"
 
@@ -32,7 +34,13 @@ struct Options {
   std::string folder = "out";
   uint64_t nodes = 0;
   bool json = false;
+  bool minimize = true;
   double progress_at = 0;  // When progress was shown last, in seconds.
+};
+
+struct Minimized {
+  size_t actions = 0;
+  Kept kept;
 };
 
 std::string Rate(const CampaignResult& result) {
@@ -54,9 +62,13 @@ void ShowProgress(const CampaignResult& result, double& last_line_at) {
 }
 
 // Stores the trace at once: an interruption must not lose it.
+std::string PathOf(const Options& options, const Fallen& fallen) {
+  return fmt::format("{}/{}-{}.textproto", options.folder,
+                     fallen.violation.invariant, fallen.seed);
+}
+
 void ShowFallen(const Options& options, const Fallen& fallen) {
-  const std::string path = fmt::format("{}/{}-{}.textproto", options.folder,
-                                       fallen.violation.invariant, fallen.seed);
+  const std::string path = PathOf(options, fallen);
   fmt::print(stderr, "\n{} fell: {}\n  seed {}, action {} of its run\n",
              fallen.violation.invariant, fallen.violation.evidence, fallen.seed,
              fallen.trace.actions.size());
@@ -66,6 +78,27 @@ void ShowFallen(const Options& options, const Fallen& fallen) {
     return;
   }
   fmt::print(stderr, "  replay it: ci/raftproof replay {}\n", path);
+}
+
+// Minimizes what fell, one of each kind. A minimized trace that cannot be
+// stored is lost, but not the trace.
+std::vector<Minimized> MinimizeEach(const Options& options,
+                                    const CampaignResult& result) {
+  std::vector<Minimized> all;
+  for (const Fallen& fallen : result.fallen) {
+    if (interrupted) break;
+    Trace exact = fallen.trace;
+    exact.fingerprints.clear();
+    const Trace minimized = MinimizeAloud(exact, interrupted);
+    auto kept = Keep(minimized, MinimizedPath(PathOf(options, fallen)));
+    if (!kept) {
+      fmt::print(stderr, "raftproof run: {}\n", kept.error().Text());
+      break;
+    }
+    all.push_back(
+        {.actions = minimized.actions.size(), .kept = *std::move(kept)});
+  }
+  return all;
 }
 
 // What the absence of a violation is worth under this strategy.
@@ -84,7 +117,8 @@ void ShowGuarantee(const Options& options, const CampaignResult& result) {
   }
 }
 
-void ShowReport(const Options& options, const CampaignResult& result) {
+void ShowReport(const Options& options, const CampaignResult& result,
+                const std::vector<Minimized>& minimized) {
   fmt::print(
       "runs {}  actions {}  actions/s {}  no-ops {:.1f} %  seconds {:.1f}\n",
       result.runs, result.actions, Rate(result),
@@ -101,8 +135,13 @@ void ShowReport(const Options& options, const CampaignResult& result) {
   }
   if (options.spec.first.strategy == "pct") ShowGuarantee(options, result);
   fmt::print("{:<44} {}\n", "violations", result.violations);
-  for (const Fallen& fallen : result.fallen) {
+  for (size_t i = 0; i < result.fallen.size(); ++i) {
+    const Fallen& fallen = result.fallen[i];
     fmt::print("  {:>6} times: {}\n", fallen.times, fallen.signature);
+    if (i >= minimized.size()) continue;
+    fmt::print("{:>16}{} of {} actions: {}, told in {}\n", "",
+               minimized[i].actions, fallen.trace.actions.size(),
+               minimized[i].kept.trace, minimized[i].kept.story);
   }
   for (const invariants::Milestone milestone : result.missing) {
     fmt::print("NEVER REACHED in {} actions that could have: {}\n",
@@ -110,7 +149,8 @@ void ShowReport(const Options& options, const CampaignResult& result) {
   }
 }
 
-void ShowJson(const CampaignResult& result) {
+void ShowJson(const CampaignResult& result,
+              const std::vector<Minimized>& minimized) {
   nlohmann::json report;
   report["runs"] = result.runs;
   report["actions"] = result.actions;
@@ -128,6 +168,11 @@ void ShowJson(const CampaignResult& result) {
                                     {"runs", fallen.runs_to_find},
                                     {"actions", fallen.actions_to_find},
                                     {"seconds", fallen.seconds_to_find}});
+  }
+  for (size_t i = 0; i < minimized.size(); ++i) {
+    report["violations"][i]["minimized"] = {{"actions", minimized[i].actions},
+                                            {"trace", minimized[i].kept.trace},
+                                            {"story", minimized[i].kept.story}};
   }
   for (size_t i = 0; i < invariants::kMilestones; ++i) {
     const auto milestone = static_cast<invariants::Milestone>(i);
@@ -172,10 +217,12 @@ int Run(Options& options) {
     fmt::print(stderr, "raftproof run: --set: {}\n", result.error().Text());
     return 2;
   }
+  std::vector<Minimized> minimized;
+  if (options.minimize) minimized = MinimizeEach(options, *result);
   if (options.json) {
-    ShowJson(*result);
+    ShowJson(*result, minimized);
   } else {
-    ShowReport(options, *result);
+    ShowReport(options, *result, minimized);
   }
   // A campaign that did not test what it should is as bad as one that fell.
   if (result->violations != 0 || !result->missing.empty()) return 1;
@@ -243,6 +290,8 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   run->add_flag("--until-violation", spec.until_violation,
                 "stop at the first violation");
+  run->add_flag("!--no-minimize", options->minimize,
+                "leave what fell as long as it is");
   run->add_flag("--json", options->json, "the report as one JSON object");
   run->callback([options, &exit_code] { exit_code = Run(*options); });
 }
