@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Every planted bug still applies to the library and says what it is, and
 every invariant is expected to catch one first.
-
-    ci/bugs_test.py [ROOT]     (default: the project this file is part of)
 """
 
+import argparse
 import pathlib
 import re
 import sys
@@ -31,7 +30,12 @@ def unproven(root, bugs):
 
 
 def main():
-    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("root", nargs="?", type=pathlib.Path, default=ROOT,
+                        help="of the project (the one that holds this file)")
+    root = parser.parse_args().root
     bugs = planted_bugs(root)
     wrong = []
     for bug in bugs.values():

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """Counts the tests of one `bazel test //...`; prints `N passed, N failed`.
 
-    ci/count_tests.py EVENTS EXIT_CODE < LABELS
-
-EVENTS is what --build_event_json_file wrote, LABELS are the tests that had to
-run. A test with no result (it was not built, say) has failed. If Bazel failed
-and no test shows why, that is one failure more.
+Its input are the labels of the tests that had to run. A test with no result (it
+was not built, say) has failed. If Bazel failed and no test shows why, that is
+one failure more.
 """
 
+import argparse
 import json
 import pathlib
 import sys
@@ -27,8 +26,15 @@ def statuses(events):
 
 
 def main():
-    events, exit_code = pathlib.Path(sys.argv[1]), int(sys.argv[2])
-    found = statuses(events)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("events", type=pathlib.Path,
+                        help="what --build_event_json_file wrote")
+    parser.add_argument("exit_code", type=int, help="of Bazel")
+    options = parser.parse_args()
+    exit_code = options.exit_code
+    found = statuses(options.events)
     labels = set(sys.stdin.read().split()) | set(found)
     failed = sorted(l for l in labels if found.get(l) != "PASSED")
     for label in failed:

@@ -6,10 +6,9 @@ sealed header is named outside its rooms, when an #include is not written from
 the project's root, when a header lacks #pragma once, and when a file is too
 long. Before it says so of the project it proves on a planted tree that each
 of these is found.
-
-    ci/layers_test.py [ROOT]  (default: the project this file is part of)
 """
 
+import argparse
 import pathlib
 import re
 import sys
@@ -158,7 +157,12 @@ def check_planted(floors):
 
 
 def main():
-    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("root", nargs="?", type=pathlib.Path, default=ROOT,
+                        help="of the project (the one that holds this file)")
+    root = parser.parse_args().root
     floors = load_floors(root)
     files, wrong = check_tree(root, floors)
     wrong = [*check_table(floors), *check_planted(floors), *wrong]

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Holds the verdicts of `raftproof lin` against those that are expected.
 
-    ci/lin_verdicts.py RAFTPROOF FOLDER
-
 Every *expected.tsv in the folder is a table whose first line names its columns,
 `file` and `expected` among them; a file is named from the folder on, and what
 is expected is linearizable, illegal, or bad (it is no history). The last line
 of the output is `N passed, N failed`.
 """
 
+import argparse
 import csv
 import json
 import pathlib
@@ -40,8 +39,13 @@ def verdicts(raftproof, folder, files):
 
 
 def main():
-    raftproof = pathlib.Path(sys.argv[1]).resolve()
-    folder = pathlib.Path(sys.argv[2])
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("raftproof", type=pathlib.Path, help="the program")
+    parser.add_argument("folder", type=pathlib.Path, help="of histories")
+    options = parser.parse_args()
+    raftproof, folder = options.raftproof.resolve(), options.folder
     expected = expectations(folder)
     given = verdicts(raftproof, folder, list(expected))
     failed = 0
