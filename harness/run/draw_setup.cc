@@ -1,5 +1,8 @@
 #include "harness/run/draw_setup.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace harness {
 namespace {
 
@@ -19,7 +22,61 @@ void DrawLimits(Random& random, Setup& setup) {
   if (random.Below(2) == 0) setup.max_inflight_bytes = 150;
 }
 
+// Which fields somebody chose.
+class Chosen {
+ public:
+  explicit Chosen(std::span<const std::string> assignments)
+      : assignments_(assignments) {}
+  bool Has(std::string_view field) const {
+    return std::any_of(assignments_.begin(), assignments_.end(),
+                       [&](std::string_view assignment) {
+                         return assignment.substr(0, assignment.find('=')) ==
+                                field;
+                       });
+  }
+
+ private:
+  std::span<const std::string> assignments_;
+};
+
+// Changes what nobody chose where it would be refused together with what
+// somebody did (see Validate), or would leave the fault atlas.
+void GiveWay(const Chosen& chosen, Setup& setup) {
+  if (setup.heartbeat_tick >= setup.election_tick &&
+      !chosen.Has("heartbeat_tick")) {
+    setup.heartbeat_tick = std::max<uint64_t>(setup.election_tick - 1, 1);
+  }
+  if (setup.max_inflight_bytes != 0 &&
+      setup.max_inflight_bytes < setup.max_size_per_message) {
+    if (!chosen.Has("max_inflight_bytes")) {
+      setup.max_inflight_bytes = setup.max_size_per_message;
+    } else if (!chosen.Has("max_size_per_message")) {
+      setup.max_size_per_message = setup.max_inflight_bytes;
+    }
+  }
+  if (setup.lease_reads == 0) return;
+  if (!chosen.Has("check_quorum")) setup.check_quorum = 511;
+  if (!chosen.Has("max_skew") && setup.max_skew == 0) setup.max_skew = 1;
+  if (!chosen.Has("lease_margin")) setup.lease_margin = 2 * setup.max_skew;
+  if (!chosen.Has("lease_reads") && !Validate(setup)) setup.lease_reads = 0;
+}
+
 }  // namespace
+
+raft::Result<Setup> DrawSetup(Random& random,
+                              std::span<const std::string> chosen) {
+  Setup setup = DrawSetup(random);
+  for (const std::string& assignment : chosen) {
+    if (auto set = Set(setup, assignment); !set) {
+      return std::unexpected(set.error());
+    }
+  }
+  GiveWay(Chosen(chosen), setup);
+  if (auto valid = Validate(setup); !valid) {
+    return std::unexpected(valid.error());
+  }
+  return setup;
+}
 
 Setup DrawSetup(Random& random) {
   Setup setup;

@@ -9,26 +9,10 @@
 #include "harness/trace/replay.h"
 
 namespace harness {
-namespace {
-
-raft::Result<Setup> SetupOf(const RunSpec& spec, Random& random) {
-  Setup setup = DrawSetup(random);
-  for (const std::string& assignment : spec.pinned) {
-    if (auto set = Set(setup, assignment); !set) {
-      return std::unexpected(set.error());
-    }
-  }
-  if (auto valid = Validate(setup); !valid) {
-    return std::unexpected(valid.error());
-  }
-  return setup;
-}
-
-}  // namespace
 
 raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
   Random random(spec.seed);
-  const raft::Result<Setup> setup = SetupOf(spec, random);
+  const raft::Result<Setup> setup = DrawSetup(random, spec.pinned);
   if (!setup) return std::unexpected(setup.error());
   const StrategyRow* row = spec.strategy.empty() ? &DrawStrategy(random)
                                                  : FindStrategy(spec.strategy);
