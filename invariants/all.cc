@@ -21,6 +21,7 @@
 #include "invariants/limits_are_kept.h"
 #include "invariants/linearizable.h"
 #include "invariants/log_matching.h"
+#include "invariants/logs_grow_in_a_term.h"
 #include "invariants/match_is_durable.h"
 #include "invariants/match_never_retreats.h"
 #include "invariants/membership_agrees.h"
@@ -77,6 +78,10 @@ constexpr auto kAll = std::to_array<Invariant>({
      "A leader never removes or replaces entries of its log (Raft paper, "
      "figure 3).",
      LeaderAppendOnly},
+    {"logs_grow_in_a_term",
+     "As long as a node stays in a term, it keeps the entries of that term "
+     "(Raft paper §5.3).",
+     LogsGrowInATerm},
     {"log_matching",
      "Entries with the same index and term are the same, and so are all before "
      "them (Raft paper, figure 3).",

@@ -126,6 +126,14 @@ void RememberPromises(const Step& step, Ghost& ghost) {
 }
 
 void RememberCalls(const Step& step, Ghost& ghost) {
+  for (const Answer& began : step.began) {
+    // A client has one call: its older read, if any, was given up.
+    std::erase_if(ghost.reads, [&](const Ghost::OpenRead& read) {
+      return read.client == began.client;
+    });
+    if (!began.is_read) continue;
+    ghost.reads.push_back({began.client, began.sequence, ghost.freshest});
+  }
   for (const Answer& answer : step.answered) {
     ghost.freshest = std::max(ghost.freshest, answer.index);
     std::erase_if(ghost.reads, [&](const Ghost::OpenRead& read) {
@@ -139,14 +147,6 @@ void RememberCalls(const Step& step, Ghost& ghost) {
                                 ? ghost.committed[answer.index].term
                                 : 0;
     ghost.acknowledged = {answer.index, term, step.after.term};
-  }
-  for (const Answer& began : step.began) {
-    // A client has one call: its older read, if any, was given up.
-    std::erase_if(ghost.reads, [&](const Ghost::OpenRead& read) {
-      return read.client == began.client;
-    });
-    if (!began.is_read) continue;
-    ghost.reads.push_back({began.client, began.sequence, ghost.freshest});
   }
 }
 

@@ -59,6 +59,22 @@ TEST(ReadsAreFresh, FallsWhenItIsOlderThanAReadBeforeIt) {
       ReadsAreFresh(Answered(true, kReader, 4).View(), AfterBeginning(true))));
 }
 
+TEST(ReadsAreFresh, AReadMayBeginAndBeAnsweredInOneStep) {
+  const Ghost ghost = AfterBeginning(false);
+  const auto at_once = [](raft::Index index) {
+    Scene scene = Answered(true, 6, index);
+    scene.began = {{.client = 6, .sequence = 1, .is_read = true}};
+    return scene;
+  };
+  EXPECT_TRUE(Holds(ReadsAreFresh(at_once(8).View(), ghost)));
+  EXPECT_TRUE(Falls(ReadsAreFresh(at_once(7).View(), ghost), "reads_are_fresh",
+                    "node 1 answered read 1 of client 6 from index 7, but "
+                    "index 8 was answered before it began"));
+  Ghost after = ghost;
+  Remember(at_once(8).View(), after);
+  EXPECT_EQ(after.reads, ghost.reads);
+}
+
 TEST(ReadsAreFresh, ForgetsAReadThatWasAnsweredOrGivenUp) {
   Ghost ghost = AfterBeginning(false);
   Remember(Began(2).View(), ghost);

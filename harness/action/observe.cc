@@ -147,6 +147,7 @@ void Applier::ObserveLog(const Replica& replica) {
   if (step_.restarted) {
     replica.Entries(first, last + 1, appended_);
   } else {
+    step_.last_before = last_before_;
     const raft::Index last_before = last_before_.index;
     raft::Index rewritten = replica.UnstableFrom();
     if (output_.written_from != 0) {
