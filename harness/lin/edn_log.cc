@@ -197,6 +197,13 @@ class Reader {
       const auto value = ValueOf(event.value);
       if (!value) return bad("no value for this operation");
       (event.function->observes ? told.result : told.argument) = *value;
+      if (told.verb == Verb::kAppend && event.value.is(Type::kInteger)) {
+        told.argument = log_.values().Append(lin::kNil, *value);
+      }
+    }
+    if (event.type == "invoke" || event.type == "ok") {
+      const std::string_view wrong = lin::FindModel(model_)->wrong(told);
+      if (!wrong.empty()) return bad(wrong);
     }
     if (event.type == "invoke") {
       if (event.function->observes) told.result = lin::kUnseen;

@@ -34,18 +34,35 @@ std::optional<Verb> VerbOf(std::string_view name) {
   return std::nullopt;
 }
 
+bool Observes(Verb verb) {
+  return verb == Verb::kRead || verb == Verb::kDequeue ||
+         verb == Verb::kContains;
+}
+// Verbs with an 'a'.
+bool Takes(Verb verb) {
+  return verb != Verb::kRead && verb != Verb::kDequeue && verb != Verb::kDelete;
+}
+
+// Of a time from 0, and of the number of a process.
+constexpr int64_t kFurthest = int64_t{1} << 62;
+
 // What a line says, before it is put together.
 struct Line {
   std::optional<int64_t> id, process, called_at, returned_at;
   std::optional<Verb> verb;
   std::optional<Status> status;
   std::optional<lin::Value> a, b, o;
+  bool a_is_list = false;
 };
 
 class Reader {
  public:
   Reader(std::string_view path, std::string_view text)
-      : path_(path), lines_(text), ends_(64), keys_(64) {
+      : path_(path),
+        lines_(text),
+        returns_(text.size() / 100),
+        ends_(64),
+        keys_(64) {
     history_.operations.reserve(text.size() / 100);
     history_.ids.reserve(text.size() / 100);
   }
@@ -137,6 +154,7 @@ class Reader {
     if (name == "a" || name == "b" || name == "o") {
       auto& field = name == "a" ? line.a : name == "b" ? line.b : line.o;
       field = ValueOf(value);
+      if (name == "a") line.a_is_list = value.is(Type::kList);
       if (field) return {};
       return BadField(name, "an integer, a text, null or a list of these");
     }
@@ -150,6 +168,12 @@ class Reader {
       return Bad(fmt::format("nobody knows the field '{}'", name));
     }
     if (!value.is(Type::kInteger)) return BadField(name, "an integer");
+    if (name == "id" && !std::in_range<uint32_t>(value.integer)) {
+      return BadField(name, "a number from 0 to 4294967295");
+    }
+    if (value.integer < -kFurthest || value.integer > kFurthest) {
+      return BadField(name, "between -2^62 and 2^62");
+    }
     *number = value.integer;
     return {};
   }
@@ -216,27 +240,27 @@ class Reader {
   raft::Result<void> AddValues(const Line& line, Operation& operation) {
     const bool ok = operation.status == Status::kOk;
     const bool swaps = operation.verb == Verb::kCompareAndSet;
-    const bool observes = operation.verb == Verb::kRead ||
-                          operation.verb == Verb::kDequeue ||
-                          operation.verb == Verb::kContains;
     if (operation.status == Status::kFailed && !swaps) {
       return Bad("only a cas can fail; what never happened is left out");
     }
-    if (observes && ok && !line.o)
+    if (Observes(operation.verb) && ok && !line.o) {
       return Bad("it saw something: 'o' is missing");
-    if (swaps && (!line.a || !line.b)) return Bad("a cas needs 'a' and 'b'");
-    const bool writes = !observes && !swaps && operation.verb != Verb::kDelete;
-    if ((writes || operation.verb == Verb::kContains) && !line.a) {
-      return Bad("'a' is missing");
     }
+    if (swaps && (!line.a || !line.b)) return Bad("a cas needs 'a' and 'b'");
+    if (Takes(operation.verb) && !line.a) return Bad("'a' is missing");
     if (line.o && operation.status != Status::kUnknown) {
       operation.result = *line.o;
     }
-    operation.argument = (swaps ? line.b : line.a).value_or(lin::kNil);
-    if (swaps) operation.expected = *line.a;
-    if (operation.verb == Verb::kAppend && !lin::Values::IsList(*line.a)) {
+    if (swaps) {
+      operation.expected = *line.a;
+      operation.argument = *line.b;
+    } else if (operation.verb == Verb::kAppend && !line.a_is_list) {
       operation.argument = history_.values.Append(lin::kNil, *line.a);
+    } else if (Takes(operation.verb)) {
+      operation.argument = *line.a;
     }
+    const std::string_view wrong = lin::FindModel(model_)->wrong(operation);
+    if (!wrong.empty()) return Bad(wrong);
     return {};
   }
 
@@ -255,6 +279,11 @@ class Reader {
       return Bad(fmt::format("it returned at {}, before it was called at {}",
                              *line.returned_at, operation.called_at));
     }
+    if (returns_.Find(operation.called_at) != lin::ValueIndex::kNone) {
+      return Bad(
+          fmt::format("t0 {} is the t1 of a line before", operation.called_at));
+    }
+    if (!unknown) returns_.Number(*line.returned_at);
     operation.returned_at = line.returned_at.value_or(lin::kNever);
     const size_t before = ends_.size();
     const uint32_t process = ends_.Number(operation.process);
@@ -275,6 +304,7 @@ class Reader {
   lin::History history_;
   std::string model_;
   std::optional<uint64_t> promised_;
+  lin::ValueIndex returns_;        // Times of returns.
   lin::ValueIndex ends_;           // Numbers of processes,
   std::vector<lin::Time> end_of_;  // and when their last call returned.
   lin::ValueIndex keys_;           // Of keys that are numbers.
@@ -317,9 +347,12 @@ std::string WriteLinOps(const lin::History& history, std::string_view model) {
                  {"k", history.keys[operation.key]}};
     const bool swaps = operation.verb == Verb::kCompareAndSet;
     if (swaps) json["a"] = ToJson(history.values, operation.expected);
-    if (swaps || operation.argument != lin::kNil ||
-        operation.verb == Verb::kWrite) {
-      json[swaps ? "b" : "a"] = ToJson(history.values, operation.argument);
+    if (Takes(operation.verb)) {
+      Json argument = ToJson(history.values, operation.argument);
+      // The empty list, and not the list of nothing.
+      const bool is_empty_list =
+          operation.verb == Verb::kAppend && argument.is_null();
+      json[swaps ? "b" : "a"] = is_empty_list ? Json::array() : argument;
     }
     if (operation.result != lin::kUnseen) {
       json["o"] = ToJson(history.values, operation.result);

@@ -99,6 +99,69 @@ TEST(ReadHistory, TextsOfListsAreCutBehindTheirLastCharacter) {
   EXPECT_EQ(history.values.Text(history.operations[1].result), "[x 0 y x 1 y]");
 }
 
+std::string WrongInModel(const std::string& model, const std::string& line) {
+  return WrongWithText(R"({"format":"lin-ops-1","model":")" + model + "\"}\n" +
+                       line);
+}
+
+TEST(ReadHistory, NamesTheLineOfAValueThatItsModelCannotHold) {
+  EXPECT_EQ(
+      WrongInModel("queue",
+                   R"({"p":0,"f":"enq","a":null,"s":"ok","t0":0,"t1":1})"),
+      "f:2: null cannot be in a queue");
+  EXPECT_EQ(
+      WrongInModel("list", R"({"p":0,"f":"w","a":5,"s":"ok","t0":0,"t1":1})"),
+      "f:2: its argument is no list");
+  EXPECT_EQ(
+      WrongInModel("list", R"({"p":0,"f":"r","o":5,"s":"ok","t0":0,"t1":1})"),
+      "f:2: what it saw is no list");
+  EXPECT_EQ(
+      WrongInModel("set", R"({"p":0,"f":"r","o":5,"s":"ok","t0":0,"t1":1})"),
+      "f:2: what it saw is no list");
+  EXPECT_EQ(
+      WrongInModel("set",
+                   R"({"p":0,"f":"has","a":5,"o":2,"s":"ok","t0":0,"t1":1})"),
+      "f:2: what it saw is neither 1, for there, nor 0");
+  EXPECT_EQ(WrongWithText("{:process 0, :type :invoke, :f :append, :value 5}\n"
+                          "{:process 1, :type :invoke, :f :get, :value nil}\n"
+                          "{:process 1, :type :ok, :f :get, :value 5}\n"),
+            "f:3: what it saw is no list");
+}
+
+TEST(ReadHistory, NamesNumbersThatAreTooLarge) {
+  EXPECT_EQ(WrongWithLines(R"({"id":-1,"p":0,"f":"r"})"),
+            "f:2: 'id' is not a number from 0 to 4294967295");
+  EXPECT_EQ(WrongWithLines(R"({"p":0,"f":"r","t0":9223372036854775807})"),
+            "f:2: 't0' is not between -2^62 and 2^62");
+}
+
+TEST(ReadHistory, NamesTheLineOfACallAtTheTimeOfAReturn) {
+  EXPECT_EQ(WrongWithLines(
+                "{\"p\":0,\"f\":\"w\",\"a\":1,\"s\":\"ok\",\"t0\":0,\"t1\":3}\n"
+                "{\"p\":1,\"f\":\"w\",\"a\":2,\"s\":\"ok\",\"t0\":3,\"t1\":4}"),
+            "f:3: t0 3 is the t1 of a line before");
+}
+
+// Every argument is written, that of an append as a list: an append of nothing
+// is not one of null.
+TEST(ReadHistory, WhatIsWrittenIsReadBackAsTheSame) {
+  for (const std::string text : {
+           "{:process 0, :type :invoke, :f :append, :value \"\"}\n",
+           "{:process 0, :type :invoke, :f :append, :value nil}\n",
+           "{:process 0, :type :invoke, :f :append, :value 5}\n",
+           "{:process 0, :type :invoke, :f :append, :value [nil]}\n",
+           "{:process 0, :type :invoke, :f :add, :value nil}\n",
+       }) {
+    const auto read = ParseHistory("f", text);
+    ASSERT_TRUE(read.has_value()) << read.error().Text();
+    const std::string written = WriteLinOps(read->history, read->model);
+    const auto again = ParseHistory("f", written);
+    ASSERT_TRUE(again.has_value()) << again.error().Text() << "\n" << written;
+    EXPECT_EQ(again->history.operations, read->history.operations);
+    EXPECT_EQ(WriteLinOps(again->history, again->model), written);
+  }
+}
+
 TEST(ReadHistory, WhatTheLibraryReadsIsWhatTheScannerReads) {
   const std::string plain =
       R"({"p":0,"f":"w","k":"a","a":"one","s":"ok","t0":0,"t1":1})";

@@ -55,6 +55,17 @@ bool IsPureOnRegisters(const Operation& operation) {
   return operation.verb == Verb::kRead || operation.status == Status::kFailed;
 }
 
+std::string_view NothingIsWrong(const Operation&) { return ""; }
+
+bool IsListOrNil(Value value) { return value == kNil || Values::IsList(value); }
+
+std::string_view WrongOnLists(const Operation& operation) {
+  if (!IsListOrNil(operation.argument)) return "its argument is no list";
+  return operation.result == kUnseen || IsListOrNil(operation.result)
+             ? ""
+             : "what it saw is no list";
+}
+
 // The elements from the head on.
 bool StepQueue(State& state, const Operation& operation, Values&) {
   if (operation.verb == Verb::kEnqueue) {
@@ -71,6 +82,13 @@ bool StepQueue(State& state, const Operation& operation, Values&) {
 bool IsPureOnQueues(const Operation& operation) {
   return operation.verb == Verb::kDequeue && operation.result == kNil &&
          operation.status == Status::kOk;
+}
+
+// A dequeue that saw it would look like one that saw nothing.
+std::string_view WrongOnQueues(const Operation& operation) {
+  return operation.verb == Verb::kEnqueue && operation.argument == kNil
+             ? "null cannot be in a queue"
+             : "";
 }
 
 // The elements, sorted. A read gives them in any order.
@@ -104,23 +122,35 @@ bool IsPureOnSets(const Operation& operation) {
   return operation.verb == Verb::kRead || operation.verb == Verb::kContains;
 }
 
+std::string_view WrongOnSets(const Operation& operation) {
+  if (operation.result == kUnseen) return "";
+  if (operation.verb == Verb::kRead) {
+    return IsListOrNil(operation.result) ? "" : "what it saw is no list";
+  }
+  return operation.result == 0 || operation.result == 1
+             ? ""
+             : "what it saw is neither 1, for there, nor 0";
+}
+
 constexpr uint32_t kRegisterVerbs =
     Bits({Verb::kRead, Verb::kWrite, Verb::kDelete, Verb::kCompareAndSet});
 
 const auto kModels = std::to_array<Model>({
     {"register", "a value for each key: read, write, compare-and-set",
-     kRegisterVerbs, Parts::kKeys, true, StepRegister, IsPureOnRegisters},
+     kRegisterVerbs, Parts::kKeys, true, StepRegister, IsPureOnRegisters,
+     NothingIsWrong},
     {"kv", "a store: get, put, delete, compare-and-set of each key",
-     kRegisterVerbs, Parts::kKeys, true, StepRegister, IsPureOnRegisters},
+     kRegisterVerbs, Parts::kKeys, true, StepRegister, IsPureOnRegisters,
+     NothingIsWrong},
     {"list", "a list for each key: get, put, append",
      Bits({Verb::kRead, Verb::kWrite, Verb::kDelete, Verb::kAppend}),
-     Parts::kKeys, false, StepRegister, IsPureOnRegisters},
+     Parts::kKeys, false, StepRegister, IsPureOnRegisters, WrongOnLists},
     {"queue", "a queue for each key: enqueue, dequeue",
      Bits({Verb::kEnqueue, Verb::kDequeue}), Parts::kKeys, false, StepQueue,
-     IsPureOnQueues},
+     IsPureOnQueues, WrongOnQueues},
     {"set", "a set for each key: add, remove, contains, read all",
      Bits({Verb::kAdd, Verb::kRemove, Verb::kContains, Verb::kRead}),
-     Parts::kElements, false, StepSet, IsPureOnSets},
+     Parts::kElements, false, StepSet, IsPureOnSets, WrongOnSets},
 });
 
 }  // namespace

@@ -43,6 +43,9 @@ struct Model {
   bool (*step)(State& state, const Operation& operation, Values& values);
   // True if the operation, when its step succeeds, leaves every state as it is.
   bool (*is_pure)(const Operation& operation);
+  // What is wrong with the values of an operation that it knows, in a few words
+  // for people; empty if nothing is. `step` is for the others only.
+  std::string_view (*wrong)(const Operation& operation);
 
   bool Knows(Verb verb) const {
     return (verbs >> static_cast<int>(verb) & 1) != 0;
