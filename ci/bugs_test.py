@@ -3,14 +3,12 @@
 every invariant is expected to catch one first.
 """
 
-import argparse
-import pathlib
 import re
 import sys
 
 from planted_bugs import planted_bugs
+from root_argument import root_argument
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUGS_MIN = 75
 
 
@@ -30,12 +28,7 @@ def unproven(root, bugs):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=ROOT,
-                        help="of the project (the one that holds this file)")
-    root = parser.parse_args().root
+    root = root_argument(__doc__)
     bugs = planted_bugs(root)
     wrong = []
     for bug in bugs.values():

@@ -8,13 +8,13 @@ long. Before it says so of the project it proves on a planted tree that each
 of these is found.
 """
 
-import argparse
 import pathlib
 import re
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from root_argument import root_argument
+
 HOUSES = ("raft", "invariants", "harness")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 
@@ -157,12 +157,7 @@ def check_planted(floors):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("root", nargs="?", type=pathlib.Path, default=ROOT,
-                        help="of the project (the one that holds this file)")
-    root = parser.parse_args().root
+    root = root_argument(__doc__)
     floors = load_floors(root)
     files, wrong = check_tree(root, floors)
     wrong = [*check_table(floors), *check_planted(floors), *wrong]

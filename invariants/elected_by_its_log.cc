@@ -15,7 +15,7 @@ bool IsBehind(raft::NodeId id, const Step& step) {
     if (peer.id != id) continue;
     return peer.term > step.after.term ||
            std::pair(peer.last.term, peer.last.index) <=
-               std::pair(step.last.term, step.last.index);
+               std::pair(step.last_before.term, step.last_before.index);
   }
   return true;  // Nothing is known of it.
 }
@@ -34,8 +34,9 @@ std::optional<Violation> ElectedByItsLog(const Step& step,
         "elected_by_its_log",
         fmt::format("node {} was elected in term {} with a log that ends with "
                     "entry {} of term {}: {} of {} voters have more",
-                    step.node, step.after.term, step.last.index, step.last.term,
-                    voters.size() - behind, voters.size())};
+                    step.node, step.after.term, step.last_before.index,
+                    step.last_before.term, voters.size() - behind,
+                    voters.size())};
   }
   return std::nullopt;
 }

@@ -11,7 +11,7 @@ namespace {
 // Node 1 of three is elected, with two entries of term 1.
 Scene Wins(raft::EntryId second, raft::EntryId third) {
   Scene scene = Elected(1, 3, {1, 1, 3});
-  scene.step.last = {.term = 1, .index = 2};
+  scene.step.last_before = {.term = 1, .index = 2};
   scene.peers = {{.id = 1, .term = 3, .last = {.term = 3, .index = 3}},
                  {.id = 2, .term = 3, .last = second},
                  {.id = 3, .term = 2, .last = third}};

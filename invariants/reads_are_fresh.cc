@@ -5,7 +5,6 @@
 #include <algorithm>
 
 namespace invariants {
-
 namespace {
 
 // What had been answered when the read began, be it in this step; nothing of a

@@ -86,8 +86,7 @@ struct Step {
   bool ticked = false;         // The step was one of time.
   // It may be in a later term alone, and is to say so to older leaders.
   bool tells_old_leader = false;
-  raft::EntryId last;         // Where the log ends; after an election only.
-  raft::EntryId last_before;  // Where it ended; 0 if the node was down.
+  raft::EntryId last_before;  // Where its log ended; 0 if it was down.
   bool holds_lease = false;   // A leader that may answer reads alone.
   // If the node was elected: another one that leads an older term and may.
   raft::NodeId leaseholder = raft::kNone;

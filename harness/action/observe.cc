@@ -105,7 +105,6 @@ void Applier::ObserveLeader(const World& world, const Replica& replica) {
   step_.voters_outgoing = {voters.outgoing.data(), voters.outgoing.size()};
   if (!leads) return;
   step_.holds_lease = replica.HoldsLease();
-  if (step_.elected_voter) step_.last = last_before_;
   replica.Peers(peers_);
   for (invariants::PeerView& peer : peers_) {
     if (!world.Knows(peer.id)) continue;

@@ -61,12 +61,12 @@ void ShowProgress(const CampaignResult& result, double& last_line_at) {
              result.violations, result.seconds, terminal ? " " : "\n");
 }
 
-// Stores the trace at once: an interruption must not lose it.
 std::string PathOf(const Options& options, const Fallen& fallen) {
   return fmt::format("{}/{}-{}.textproto", options.folder,
                      fallen.violation.invariant, fallen.seed);
 }
 
+// Stores the trace at once: an interruption must not lose it.
 void ShowFallen(const Options& options, const Fallen& fallen) {
   const std::string path = PathOf(options, fallen);
   fmt::print(stderr, "\n{} fell: {}\n  seed {}, action {} of its run\n",
