@@ -48,7 +48,6 @@ class Settler {
       ++settled.rounds;
       Round(settled.rounds);
     }
-    if (!settled.missing.empty() && RemovedVoter()) settled.missing.clear();
     if (settled.missing.empty()) settled.missing = HandOver(settled.rounds);
     return settled;
   }
@@ -208,30 +207,6 @@ class Settler {
       term = view.term;
     });
     return leader;
-  }
-
-  // True if nobody leads and the vote of a node is asked for that knows of its
-  // removal while others do not. Memberships count from when they are applied,
-  // so such a node can be needed for a quorum; but it does not campaign, and
-  // refuses whoever has a shorter log. The way out is not in the protocol: hand
-  // over the leadership before removing a leader (Raft thesis §4.2.2).
-  bool RemovedVoter() {
-    if (Leader() != raft::kNone) return false;
-    bool found = false;
-    ForEachUp([&](raft::NodeId removed) {
-      const Replica& node = world_.replica(removed);
-      if (node.applied() == 0 ||
-          node.configuration().voters.Contains(removed)) {
-        return;
-      }
-      ForEachUp([&](raft::NodeId id) {
-        // One that has applied more knows of the node's promotion, instead.
-        const Replica& other = world_.replica(id);
-        found |= other.applied() < node.applied() &&
-                 other.configuration().voters.Contains(removed);
-      });
-    });
-    return found;
   }
 
   // A healthy leader hands over to a voter that has all entries, at once.

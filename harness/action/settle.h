@@ -25,10 +25,6 @@ uint64_t SettleBound(const Setup& setup);
 // but all are restarted while any log or message holds a change that is not
 // applied.
 //
-// Excused are a cluster without a leader in which a removed node's vote is
-// needed, and a node that cannot come back where only others use check-quorum
-// (see settle.cc).
-//
 // Goes through `applier`, so that everything is checked as ever. Returns early
 // when an invariant falls, with `violation` set.
 invariants::Settled Settle(World& world, Settling settling, Applier& applier,

@@ -1,5 +1,4 @@
-// Every trace in corpus/traces shows a bug that was mended or never there,
-// every one in corpus/open a bug that is known and still there.
+// Every trace in corpus/traces shows a bug that was mended or never there.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -28,19 +27,6 @@ TEST(Corpus, TracesOfBugsStaySilentWithoutThem) {
     EXPECT_LT(result.no_ops * 2, result.actions) << file.path();
   }
   EXPECT_GE(count, 60u);
-}
-
-TEST(Corpus, TracesOfOpenBugsFallAsTheySay) {
-  for (const auto& file : std::filesystem::directory_iterator("corpus/open")) {
-    const auto trace = ReadTrace(file.path().string());
-    ASSERT_TRUE(trace.has_value()) << trace.error().Text();
-    ASSERT_TRUE(trace->violation.has_value()) << file.path();
-    const ReplayResult result = Replay(*trace);
-    ASSERT_TRUE(result.violation.has_value())
-        << file.path() << ": it is mended; move it to corpus/traces";
-    EXPECT_EQ(result.violation->invariant, trace->violation->invariant)
-        << file.path();
-  }
 }
 
 }  // namespace

@@ -15,15 +15,18 @@ namespace {
 // wait until its lease ends.
 constexpr std::string_view kTransferContext = "CampaignTransfer";
 
-// Unapplied entries are scanned for membership changes in pages of this size.
-constexpr uint64_t kScanPageBytes = 1 << 20;
-
 // What a voter echoes to whom it votes for: the end of the log that it was
 // told of.
 Payload ClaimOf(const EntryId& last) {
   std::string bytes(EncodePosition(last.term).view());
   bytes += EncodePosition(last.index).view();
   return Payload(bytes);
+}
+
+// What a candidate asks others for.
+MessageType RequestOf(Role role) {
+  return role == Role::kPreCandidate ? MessageType::kPreVote
+                                     : MessageType::kVote;
 }
 
 MessageType ResponseTo(MessageType vote) {
@@ -42,6 +45,7 @@ void Raft::StartElection(Campaign campaign) {
     Log(LogLevel::kWarn, "{:x} is unpromotable and can not campaign", id());
     return;
   }
+  CommitAllButTheLastChange();
   // A committed change that is not applied here means that this node would
   // count its votes by a configuration that others have left.
   if (HasUnappliedConfChanges()) {
@@ -57,49 +61,49 @@ void Raft::StartElection(Campaign campaign) {
 }
 
 bool Raft::HasUnappliedConfChanges() const {
-  if (log_.applied() >= log_.committed()) return false;
   bool found = false;
-  const auto scanned =
-      log_.Scan(log_.applied() + 1, log_.committed() + 1, kScanPageBytes,
-                [&found](std::span<const Entry> page) {
-                  for (const Entry& entry : page) {
-                    if (entry.type != EntryType::kNormal) found = true;
-                  }
-                  return !found;
-                });
-  RAFT_CHECK(scanned.has_value(),
-             "error scanning unapplied entries [{}, {}): {}",
-             log_.applied() + 1, log_.committed() + 1, scanned.error().Text());
+  ScanChanges(log_.committed(), [&](Index) {
+    found = true;
+    return false;
+  });
   return found;
 }
 
 void Raft::RunCampaign(Campaign campaign) {
-  MessageType request = MessageType::kVote;
   if (campaign == Campaign::kPreElection) {
     BecomePreCandidate();
-    request = MessageType::kPreVote;
   } else {
     BecomeCandidate();
   }
-  const Term asked = campaign == Campaign::kPreElection ? term_ + 1 : term_;
-  const EntryId last = log_.LastEntryId();
   for (const NodeId voter : tracker_.voters().All()) {
     if (voter == id()) {
       // The own vote counts when it is durable, like everybody else's.
-      Emit(ResponseTo(request), voter).term = asked;
+      Emit(ResponseTo(RequestOf(role_)), voter).term = AskedTerm();
       continue;
     }
-    Log(LogLevel::kInfo,
-        "{:x} [logterm: {}, index: {}] sent {} request to {:x} at term {}",
-        id(), last.term, last.index, Name(request), voter, term_);
-    Message& message = Emit(request, voter);
-    message.term = asked;
-    message.index = last.index;
-    message.log_term = last.term;
+    Message& message = RequestVote(voter);
     if (campaign == Campaign::kTransfer) {
       message.context = Payload(kTransferContext);
     }
   }
+}
+
+// The term for which a candidate asks for votes.
+Term Raft::AskedTerm() const {
+  return role_ == Role::kPreCandidate ? term_ + 1 : term_;
+}
+
+Message& Raft::RequestVote(NodeId voter) {
+  const MessageType request = RequestOf(role_);
+  const EntryId last = log_.LastEntryId();
+  Log(LogLevel::kInfo,
+      "{:x} [logterm: {}, index: {}] sent {} request to {:x} at term {}", id(),
+      last.term, last.index, Name(request), voter, term_);
+  Message& message = Emit(request, voter);
+  message.term = AskedTerm();
+  message.index = last.index;
+  message.log_term = last.term;
+  return message;
 }
 
 bool Raft::IgnoresForLease(const Message& message) const {
@@ -138,6 +142,7 @@ bool Raft::BreaksPromise(const Message& message) const {
 }
 
 void Raft::AnswerVote(const Message& message) {
+  LearnCommit(message);
   // A vote may be repeated, or given while nobody is known to lead. A pre-vote
   // for a future term binds nobody.
   const bool can_vote =
@@ -154,7 +159,11 @@ void Raft::AnswerVote(const Message& message) {
       message.log_term, message.index, term_);
   Message& answer = Emit(ResponseTo(message.type), message.from);
   answer.reject = !granted;
-  if (!granted) return;
+  if (!granted) {
+    // Once: the request that this leads to says itself what is committed.
+    if (!Promotable() && !ClaimsCommit(message)) ClaimCommit(answer);
+    return;
+  }
   // The term of the request: a pre-vote is granted for a term that this node
   // has not reached.
   answer.term = message.term;
@@ -166,17 +175,15 @@ void Raft::AnswerVote(const Message& message) {
 }
 
 void Raft::HandleVoteResponse(const Message& message) {
-  const MessageType awaited = role_ == Role::kPreCandidate
-                                  ? MessageType::kPreVoteResp
-                                  : MessageType::kVoteResp;
-  if (message.type != awaited) return;
+  if (message.type != ResponseTo(RequestOf(role_))) return;
   // With asynchronous writes a request leaves before the log that it speaks of
   // is durable. After a crash this node can ask again in the same term, with a
   // shorter log, and a vote for the longer one must not elect it. (The
   // reference counts it: corpus/traces/votes_for_a_lost_log_count.textproto.) A
   // peer that does not echo what it voted for is trusted.
   const bool voted_for_another_log =
-      message.type == MessageType::kVoteResp && !message.context.empty() &&
+      message.type == MessageType::kVoteResp && !message.reject &&
+      !message.context.empty() &&
       message.context.view() != ClaimOf(log_.LastEntryId()).view();
   if (voted_for_another_log) return;
   if (message.reject) {
@@ -186,6 +193,8 @@ void Raft::HandleVoteResponse(const Message& message) {
     Log(LogLevel::kInfo, "{:x} received {} from {:x} at term {}", id(),
         Name(message.type), message.from, term_);
   }
+  AnswerClaim(message);
+  if (role_ == Role::kFollower) return;
   tracker_.RecordVote(message.from, !message.reject);
   const Tally tally = tracker_.TallyVotes();
   Log(LogLevel::kInfo, "{:x} has received {} {} votes and {} vote rejections",

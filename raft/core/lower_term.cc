@@ -45,6 +45,9 @@ void Raft::StepLowerTerm(const Message& message) {
     // raise this one's as fast
     // (corpus/traces/candidates_of_long_ago_are_not_told.textproto).
     Emit(MessageType::kVoteResp, message.from).reject = true;
+  } else if (message.reject && ClaimsCommit(message)) {
+    // Who refuses a pre-vote may never have been in this node's term.
+    AnswerClaim(message);
   } else if (message.type == MessageType::kStorageAppendResp) {
     StorageAppended(message.term, {message.log_term, message.index},
                     message.snapshot);

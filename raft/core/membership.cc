@@ -10,6 +10,29 @@
 #include "raft/wire/conf_change_codec.h"
 
 namespace raft {
+namespace {
+
+// Entries are scanned for membership changes in pages of this size.
+constexpr uint64_t kScanPageBytes = 1 << 20;
+
+}  // namespace
+
+// Calls `visit` with the index of each membership change after what is applied,
+// up to `last`, until it returns false.
+void Raft::ScanChanges(Index last,
+                       const std::function<bool(Index)>& visit) const {
+  if (log_.applied() >= last) return;
+  const auto scanned = log_.Scan(
+      log_.applied() + 1, last + 1, kScanPageBytes,
+      [&visit](std::span<const Entry> page) {
+        return std::all_of(page.begin(), page.end(), [&](const Entry& entry) {
+          return entry.type == EntryType::kNormal || visit(entry.index);
+        });
+      });
+  RAFT_CHECK(scanned.has_value(),
+             "error scanning unapplied entries [{}, {}): {}",
+             log_.applied() + 1, last + 1, scanned.error().Text());
+}
 
 // Why a leader does not accept `change` now; empty if it does.
 std::string Raft::RefusalOf(const ConfChangeV2& change) const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -150,6 +151,8 @@ class Raft {
   // election.cc
   void StartElection(Campaign campaign);
   void RunCampaign(Campaign campaign);
+  Term AskedTerm() const;
+  Message& RequestVote(NodeId voter);
   bool HasUnappliedConfChanges() const;
   bool IgnoresForLease(const Message& message) const;
   bool BreaksPromise(const Message& message) const;
@@ -159,6 +162,13 @@ class Raft {
   void AbortTransfer() { lead_transferee_ = kNone; }
   void SendTimeoutNow(NodeId to);
   void CheckQuorumActive();
+
+  // known_commits.cc
+  void ClaimCommit(Message& message) const;
+  static bool ClaimsCommit(const Message& message);
+  void LearnCommit(const Message& message);
+  void AnswerClaim(const Message& refusal);
+  void CommitAllButTheLastChange();
 
   // replication.cc
   bool MaybeSendAppend(NodeId to, Progress& progress, bool send_if_empty);
@@ -184,6 +194,7 @@ class Raft {
   void HandleUnreachable(const Message& message, Progress& progress);
 
   // membership.cc
+  void ScanChanges(Index last, const std::function<bool(Index)>& visit) const;
   ConfState SwitchTo(Membership membership);
   void AppliedTo(Index index, uint64_t encoded_bytes);
   std::string RefusalOf(const ConfChangeV2& change) const;
