@@ -1,8 +1,6 @@
 #include "harness/strategy/random_walk.h"
 
 #include <algorithm>
-#include <optional>
-#include <utility>
 
 namespace harness {
 namespace {
@@ -27,15 +25,6 @@ constexpr Weight kWeights[] = {
 // The work of a node that is split into actions, as often as there is some.
 constexpr Weight kDriveWeights[] = {
     {Verb::kReady, 4000}, {Verb::kSync, 3000}, {Verb::kApply, 2000}};
-
-// What is slow does its work once in so many times that it could.
-constexpr uint64_t kSlowOneIn = 32;
-constexpr uint64_t kSlowLinkOneIn = 4;  // Links, where some are slow at all.
-
-bool IsCarried(Verb verb) {
-  return verb == Verb::kDeliver || verb == Verb::kDrop ||
-         verb == Verb::kDuplicate;
-}
 
 // Without these nothing happens at all.
 bool MayBeLeftOut(Verb verb) {
@@ -89,22 +78,8 @@ Weights DrawWeights(const Setup& setup, Random& random) {
   return weights;
 }
 
-Slow DrawSlow(const Setup& setup, Random& random) {
-  Slow slow{};
-  for (const Verb verb : {Verb::kReady, Verb::kSync, Verb::kApply}) {
-    if (random.Below(3) != 0) continue;
-    slow.nodes[static_cast<size_t>(verb)] = 1 + random.Below(setup.total());
-  }
-  if (random.Below(3) == 0) {
-    for (uint64_t i = 0; i < setup.total() * setup.total(); ++i) {
-      slow.links.push_back(random.Below(kSlowLinkOneIn) == 0);
-    }
-  }
-  return slow;
-}
-
-RandomWalk::RandomWalk(const Weights& weights, Random random, Slow slow)
-    : weights_(weights), slow_(std::move(slow)), random_(random) {
+RandomWalk::RandomWalk(const Weights& weights, Random random)
+    : weights_(weights), random_(random) {
   for (const uint32_t weight : weights_) total_ += weight;
 }
 
@@ -128,25 +103,6 @@ raft::NodeId RandomWalk::DrawLeader(const World& world) {
     if (world.replica(candidate).leads()) return candidate;
   }
   return node;
-}
-
-bool RandomWalk::IsSlow(const World& world, const MessageName& name) const {
-  if (slow_.links.empty()) return false;
-  return slow_.links[(name.from - 1) * world.setup().total() + name.to - 1];
-}
-
-// Nothing if only what slow links hold back was drawn.
-std::optional<Action> RandomWalk::DrawMessage(const World& world, Verb verb) {
-  const size_t in_flight = world.network.in_flight();
-  if (in_flight == 0) {
-    return Action{.verb = Verb::kTick, .node = DrawNode(world)};
-  }
-  for (int tries = 0; tries < 4; ++tries) {
-    const MessageName name = world.network.NameOf(random_.Below(in_flight));
-    if (IsSlow(world, name) && random_.Below(kSlowOneIn) != 0) continue;
-    return Action::About(verb, name);
-  }
-  return std::nullopt;
 }
 
 Action RandomWalk::DrawCall(const World& world, Verb verb) {
@@ -236,14 +192,11 @@ bool RandomWalk::NeedsBusy(Verb verb) {
          verb == Verb::kLeave || verb == Verb::kWipe;
 }
 
-// A node to which the verb can happen, but not the one to avoid; none if there
-// is no such node.
-raft::NodeId RandomWalk::DrawBusy(const World& world, Verb verb,
-                                  raft::NodeId avoided) {
+// A node to which the verb can happen; none if there is no such node.
+raft::NodeId RandomWalk::DrawBusy(const World& world, Verb verb) {
   const raft::NodeId node = DrawNode(world);
   for (raft::NodeId i = 0; i < world.setup().total(); ++i) {
     const raft::NodeId candidate = 1 + (node - 1 + i) % world.setup().total();
-    if (candidate == avoided) continue;
     if (IsBusy(world, world.replica(candidate), verb)) return candidate;
   }
   return raft::kNone;
@@ -265,17 +218,8 @@ Action RandomWalk::DrawReport(const World& world, raft::NodeId node) {
 Action RandomWalk::Next(const World& world) {
   for (int tries = 0; tries < 4; ++tries) {
     const Verb verb = DrawVerb();
-    if (IsCarried(verb)) {
-      const auto action = DrawMessage(world, verb);
-      if (!action) continue;
-      return *action;
-    }
     if (!NeedsBusy(verb)) return Draw(world, verb);
-    raft::NodeId avoided = slow_.nodes[static_cast<size_t>(verb)];
-    if (avoided != raft::kNone && random_.Below(kSlowOneIn) == 0) {
-      avoided = raft::kNone;
-    }
-    const raft::NodeId node = DrawBusy(world, verb, avoided);
+    const raft::NodeId node = DrawBusy(world, verb);
     if (node == raft::kNone) continue;
     if (verb == Verb::kReport) return DrawReport(world, node);
     return {.verb = verb, .node = node};
@@ -285,6 +229,14 @@ Action RandomWalk::Next(const World& world) {
 
 Action RandomWalk::Draw(const World& world, Verb verb) {
   switch (verb) {
+    case Verb::kDeliver:
+    case Verb::kDrop:
+    case Verb::kDuplicate: {
+      const size_t in_flight = world.network.in_flight();
+      if (in_flight == 0) break;
+      return Action::About(verb,
+                           world.network.NameOf(random_.Below(in_flight)));
+    }
     case Verb::kPropose:
     case Verb::kRetry:
     case Verb::kRead:
@@ -332,6 +284,7 @@ Action RandomWalk::Draw(const World& world, Verb verb) {
     default:
       return {.verb = verb, .node = DrawNode(world)};
   }
+  return {.verb = Verb::kTick, .node = DrawNode(world)};
 }
 
 }  // namespace harness

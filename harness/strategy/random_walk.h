@@ -3,8 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
-#include <vector>
 
 #include "harness/action/action.h"
 #include "harness/strategy/random.h"
@@ -25,22 +23,10 @@ Weights DefaultWeights(const Setup& setup);
 // and little of what undoes it (swarm testing: Groce et al., 2012).
 Weights DrawWeights(const Setup& setup, Random& random);
 
-// What seldom does its work and falls behind: a sick disk, a thread that
-// starves, a link that holds back what it carries.
-struct Slow {
-  // The node that is slow at a verb; kNone if none is. For kReady, kSync and
-  // kApply.
-  std::array<raft::NodeId, kVerbs> nodes{};
-  std::vector<bool> links;  // By (from - 1) * total + to - 1; empty: none is.
-};
-
-// Each kind of it in one run of three.
-Slow DrawSlow(const Setup& setup, Random& random);
-
 // Draws actions that mostly make sense; one that does not costs a no-op.
 class RandomWalk : public Strategy {
  public:
-  RandomWalk(const Weights& weights, Random random, Slow slow = {});
+  RandomWalk(const Weights& weights, Random random);
 
   Action Next(const World& world) override;
 
@@ -54,17 +40,13 @@ class RandomWalk : public Strategy {
   Action Draw(const World& world, Verb verb);
   raft::NodeId DrawNode(const World& world);
   raft::NodeId DrawLeader(const World& world);
-  raft::NodeId DrawBusy(const World& world, Verb verb,
-                        raft::NodeId avoided = raft::kNone);
-  std::optional<Action> DrawMessage(const World& world, Verb verb);
-  bool IsSlow(const World& world, const MessageName& name) const;
+  raft::NodeId DrawBusy(const World& world, Verb verb);
   Action DrawCall(const World& world, Verb verb);
   Action DrawChange(const World& world);
   Action DrawReconfiguration(const World& world);
   Action DrawReport(const World& world, raft::NodeId node);
 
   Weights weights_;
-  Slow slow_;
   uint32_t total_ = 0;
   Random random_;
 };

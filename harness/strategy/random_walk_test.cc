@@ -30,9 +30,9 @@ harness::Setup SetupOf(uint64_t drive) {
 // Draws actions and lets them happen; `look` sees each before it does.
 template <typename Look>
 void Walk(const harness::Setup& setup, const Weights& weights, uint64_t seed,
-          int steps, Look look, const Slow& slow = {}) {
+          int steps, Look look) {
   World world(setup);
-  RandomWalk walk(weights, Random(seed), slow);
+  RandomWalk walk(weights, Random(seed));
   Applier applier;
   for (int i = 0; i < steps; ++i) {
     const Action action = walk.Next(world);
@@ -187,54 +187,6 @@ TEST(RandomWalk, MostOfWhatItDrawsMakesSense) {
   }
 }
 
-TEST(RandomWalk, ASlowNodesWorkWaitsAndIsDoneInTheEnd) {
-  const harness::Setup setup = SetupOf(2);
-  for (const Verb verb : {Verb::kReady, Verb::kSync, Verb::kApply}) {
-    Slow slow;
-    slow.nodes[At(verb)] = 2;
-    // By node: actions before which it had such work, and did it.
-    std::array<double, 5> waited{};
-    std::array<double, 5> done{};
-    for (uint64_t seed = 1; seed <= 4; ++seed) {
-      Walk(
-          setup, DefaultWeights(setup), seed, 3000,
-          [&](const Action& action, const World& world) {
-            if (action.verb == verb) ++done[action.node];
-            for (raft::NodeId id = 1; id <= 3; ++id) {
-              waited[id] += RandomWalk::IsBusy(world, world.replica(id), verb);
-            }
-          },
-          slow);
-    }
-    EXPECT_GT(done[2], 10) << Name(verb);
-    EXPECT_LT(4 * done[2] / waited[2], done[1] / waited[1]) << Name(verb);
-    EXPECT_LT(4 * done[2] / waited[2], done[3] / waited[3]) << Name(verb);
-  }
-}
-
-TEST(RandomWalk, ASlowLinkHoldsBackWhatItCarries) {
-  const harness::Setup setup = SetupOf(0);
-  Slow slow;
-  slow.links.resize(setup.total() * setup.total());
-  slow.links[0 * setup.total() + 1] = true;  // From node 1 to 2.
-  uint64_t held_back = 0;
-  uint64_t carried = 0;
-  for (uint64_t seed = 1; seed <= 8; ++seed) {
-    Walk(
-        setup, DefaultWeights(setup), seed, 3000,
-        [&](const Action& action, const World& world) {
-          if (action.verb != Verb::kDeliver || action.node != 1) return;
-          // Only where there was a choice.
-          if (world.network.On(1, 2).empty() || world.network.On(1, 3).empty())
-            return;
-          ++(action.peer == 2 ? held_back : carried);
-        },
-        slow);
-  }
-  EXPECT_GT(held_back, 0u);
-  EXPECT_LT(held_back * 4, carried);
-}
-
 TEST(RandomWalkWeights, MembershipOfALoneNodeStaysAsItIs) {
   harness::Setup setup;
   setup.nodes = 1;
@@ -279,34 +231,12 @@ TEST(RandomWalkWeights, DrawnOnesStayWithinTheirBoundsOrAreLeftOut) {
   }
 }
 
-TEST(RandomWalkWeights, SomeAreSlowInSomeRuns) {
-  const harness::Setup setup = SetupOf(2);
-  Random random(5);
-  uint64_t runs_with_links = 0;
-  std::array<uint64_t, 5> disks{};  // By the slow node; 0: none.
-  for (int draw = 0; draw < 900; ++draw) {
-    const Slow slow = DrawSlow(setup, random);
-    runs_with_links += !slow.links.empty();
-    ++disks[slow.nodes[At(Verb::kSync)]];
-    EXPECT_EQ(slow.nodes[At(Verb::kDeliver)], raft::kNone);
-  }
-  EXPECT_NEAR(runs_with_links, 300, 60);
-  EXPECT_NEAR(disks[0], 600, 60);
-  for (size_t node = 1; node <= setup.total(); ++node) {
-    EXPECT_NEAR(disks[node], 75, 30) << node;
-  }
-}
-
 TEST(RandomWalkWeights, TheSameRandomnessDrawsTheSameOnes) {
   const harness::Setup setup;
   Random one(3);
   Random other(3);
   for (int draw = 0; draw < 20; ++draw) {
     EXPECT_EQ(DrawWeights(setup, one), DrawWeights(setup, other));
-    const Slow slow = DrawSlow(setup, one);
-    const Slow same = DrawSlow(setup, other);
-    EXPECT_EQ(slow.nodes, same.nodes);
-    EXPECT_EQ(slow.links, same.links);
   }
 }
 

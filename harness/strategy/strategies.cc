@@ -7,10 +7,21 @@
 #include "harness/strategy/bytes.h"
 #include "harness/strategy/pct.h"
 #include "harness/strategy/random_walk.h"
+#include "harness/strategy/slowed_down.h"
 #include "harness/strategy/timed.h"
 
 namespace harness {
 namespace {
+
+// Some parts of the cluster are slow in some runs.
+std::unique_ptr<Strategy> SlowDown(const Setup& setup,
+                                   std::unique_ptr<Strategy> strategy,
+                                   Random random) {
+  Slow slow = DrawSlow(setup, random);
+  if (slow == Slow{}) return strategy;
+  return std::make_unique<SlowedDown>(std::move(strategy), std::move(slow),
+                                      random);
+}
 
 std::unique_ptr<Strategy> MakeRandom(const Setup& setup, uint64_t /*steps*/,
                                      Random random) {
@@ -20,8 +31,9 @@ std::unique_ptr<Strategy> MakeRandom(const Setup& setup, uint64_t /*steps*/,
 std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
                                     Random random) {
   const Weights weights = DrawWeights(setup, random);
-  Slow slow = DrawSlow(setup, random);
-  return std::make_unique<RandomWalk>(weights, random, std::move(slow));
+  const Random of_slow(random.Next());
+  return SlowDown(setup, std::make_unique<RandomWalk>(weights, random),
+                  of_slow);
 }
 
 std::unique_ptr<Strategy> MakePct(const Setup& setup, uint64_t steps,
@@ -34,26 +46,28 @@ std::unique_ptr<Strategy> MakeTimed(const Setup& setup, uint64_t /*steps*/,
   return std::make_unique<Timed>(setup, random);
 }
 
-std::unique_ptr<Strategy> MakeBytes(const Setup& /*setup*/, uint64_t /*steps*/,
+std::unique_ptr<Strategy> MakeBytes(const Setup& setup, uint64_t /*steps*/,
                                     Random random) {
   const auto mix = static_cast<Mix>(random.Below(kMixes));
-  return std::make_unique<ByteWalk>(mix, random);
+  const Random of_slow(random.Next());
+  return SlowDown(setup, std::make_unique<ByteWalk>(mix, random), of_slow);
 }
 
 constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"random", "every action by its weight, the same in all runs", MakeRandom,
      3},
     {"swarm",
-     "each run draws its own weights, slow nodes and links, and leaves some "
-     "actions "
-     "out",
+     "each run draws its own weights, and leaves some actions out; some nodes "
+     "and links are slow",
      MakeSwarm, 4},
     {"pct", "links and nodes have priorities that change a few times", MakePct,
      2},
     {"timed", "latencies and clocks as in the field, faults that last",
      MakeTimed, 1},
-    {"bytes", "random bytes, read as the schedules of fuzzers are", MakeBytes,
-     3},
+    {"bytes",
+     "random bytes, read as the schedules of fuzzers are; some nodes and links "
+     "are slow",
+     MakeBytes, 3},
 });
 
 }  // namespace
