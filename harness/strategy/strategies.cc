@@ -6,6 +6,7 @@
 
 #include "harness/strategy/bytes.h"
 #include "harness/strategy/pct.h"
+#include "harness/strategy/phases.h"
 #include "harness/strategy/random_walk.h"
 #include "harness/strategy/slowed_down.h"
 #include "harness/strategy/timed.h"
@@ -28,12 +29,24 @@ std::unique_ptr<Strategy> MakeRandom(const Setup& setup, uint64_t /*steps*/,
   return std::make_unique<RandomWalk>(DefaultWeights(setup), random);
 }
 
-std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
-                                    Random random) {
+// In half of the runs it stays the same to the end.
+std::unique_ptr<Strategy> InPhases(const Setup& setup, Phases::Make make,
+                                   Random random) {
+  if (random.Below(2) == 0) return make(setup, random);
+  const uint64_t length = uint64_t{32} << random.Below(5);
+  return std::make_unique<Phases>(setup, make, length, random);
+}
+
+std::unique_ptr<Strategy> DrawWalk(const Setup& setup, Random random) {
   const Weights weights = DrawWeights(setup, random);
   const Random of_slow(random.Next());
   return SlowDown(setup, std::make_unique<RandomWalk>(weights, random),
                   of_slow);
+}
+
+std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
+                                    Random random) {
+  return InPhases(setup, DrawWalk, random);
 }
 
 std::unique_ptr<Strategy> MakePct(const Setup& setup, uint64_t steps,
@@ -46,19 +59,23 @@ std::unique_ptr<Strategy> MakeTimed(const Setup& setup, uint64_t /*steps*/,
   return std::make_unique<Timed>(setup, random);
 }
 
-std::unique_ptr<Strategy> MakeBytes(const Setup& setup, uint64_t /*steps*/,
-                                    Random random) {
+std::unique_ptr<Strategy> DrawBytes(const Setup& setup, Random random) {
   const auto mix = static_cast<Mix>(random.Below(kMixes));
   const Random of_slow(random.Next());
   return SlowDown(setup, std::make_unique<ByteWalk>(mix, random), of_slow);
+}
+
+std::unique_ptr<Strategy> MakeBytes(const Setup& setup, uint64_t /*steps*/,
+                                    Random random) {
+  return InPhases(setup, DrawBytes, random);
 }
 
 constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"random", "every action by its weight, the same in all runs", MakeRandom,
      3},
     {"swarm",
-     "each run draws its own weights, and leaves some actions out; some nodes "
-     "and links are slow",
+     "each run draws its own weights, leaves some actions out, and slows some "
+     "nodes and links down, or does so again and again",
      MakeSwarm, 4},
     {"pct", "links and nodes have priorities that change a few times", MakePct,
      2},
@@ -66,7 +83,7 @@ constexpr auto kStrategies = std::to_array<StrategyRow>({
      MakeTimed, 1},
     {"bytes",
      "random bytes, read as the schedules of fuzzers are; some nodes and links "
-     "are slow",
+     "are slow, others in each phase",
      MakeBytes, 3},
 });
 

@@ -77,7 +77,7 @@ TEST(Strategies, GetSomewhereInEveryDrive) {
     for (uint64_t drive = 0; drive <= 2; ++drive) {
       uint64_t acknowledged = 0;
       uint64_t crashed = 0;
-      for (uint64_t seed = 1; seed <= 10; ++seed) {
+      for (uint64_t seed = 1; seed <= 30; ++seed) {
         const World world = Walk(row, SetupOf(drive), seed, 3000);
         acknowledged +=
             world.record.milestones.Count(Milestone::kWriteAcknowledged);
