@@ -98,8 +98,10 @@ struct Step {
   // applied, that one included; else 0.
   uint64_t unapplied_changes = 0;
   // If the node began an election, or was elected: how many of the changes that
-  // it knew to be committed it had not applied.
+  // it knew to be committed it had not applied, and how many stood after these
+  // in its log.
   uint64_t committed_changes = 0;
+  uint64_t later_changes = 0;
   // Of entries that were handed out to be applied and are not: how many bytes,
   // encoded, without the last of them. 0 unless there are several batches.
   uint64_t applying_bytes = 0;

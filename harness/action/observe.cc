@@ -92,6 +92,8 @@ void Applier::ObserveElection(const World& world, const Replica& replica) {
       step_.after.role != raft::Role::kFollower && step_.before.up) {
     step_.committed_changes =
         replica.ChangesIn(step_.before.applied + 1, step_.before.commit + 1);
+    step_.later_changes =
+        replica.ChangesIn(step_.before.commit + 1, step_.before.last_index + 1);
   }
 }
 
