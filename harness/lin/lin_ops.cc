@@ -79,7 +79,7 @@ class Reader {
       return Bad(fmt::format("the header promises {} operations, here are {}",
                              *promised_, history_.operations.size()));
     }
-    return Loaded{std::move(history_), std::move(model_)};
+    return Loaded{std::move(history_), std::string(model_->name)};
   }
 
  private:
@@ -109,10 +109,10 @@ class Reader {
     if (format != "lin-ops-1") {
       return Bad("the header does not say \"format\":\"lin-ops-1\"");
     }
-    if (lin::FindModel(model) == nullptr) {
+    model_ = lin::FindModel(model);
+    if (model_ == nullptr) {
       return Bad(fmt::format("there is no model '{}'", model));
     }
-    model_ = model;
     return {};
   }
 
@@ -225,8 +225,8 @@ class Reader {
     operation.verb = *line.verb;
     operation.status = *line.status;
     operation.called_at = *line.called_at;
-    if (!lin::FindModel(model_)->Knows(operation.verb)) {
-      return Bad(fmt::format("the model {} has no '{}'", model_,
+    if (!model_->Knows(operation.verb)) {
+      return Bad(fmt::format("the model {} has no '{}'", model_->name,
                              kVerbs[static_cast<size_t>(operation.verb)]));
     }
     if (auto added = AddValues(line, operation); !added) return added;
@@ -259,7 +259,7 @@ class Reader {
     } else if (Takes(operation.verb)) {
       operation.argument = *line.a;
     }
-    const std::string_view wrong = lin::FindModel(model_)->wrong(operation);
+    const std::string_view wrong = model_->wrong(operation);
     if (!wrong.empty()) return Bad(wrong);
     return {};
   }
@@ -302,7 +302,7 @@ class Reader {
   Lines lines_;
   FlatObject object_;
   lin::History history_;
-  std::string model_;
+  const lin::Model* model_ = nullptr;  // Of the header.
   std::optional<uint64_t> promised_;
   lin::ValueIndex returns_;        // Times of returns.
   lin::ValueIndex ends_;           // Numbers of processes,

@@ -83,8 +83,8 @@ TEST(Strategies, GetSomewhereInEveryDrive) {
             world.record.milestones.Count(Milestone::kWriteAcknowledged);
         crashed += world.record.milestones.Count(Milestone::kCrashed);
       }
-      EXPECT_GT(acknowledged, 5u) << row.name << " drive " << drive;
-      EXPECT_GT(crashed, 1u) << row.name << " drive " << drive;
+      EXPECT_GT(acknowledged, 15u) << row.name << " drive " << drive;
+      EXPECT_GT(crashed, 3u) << row.name << " drive " << drive;
     }
   }
 }
