@@ -37,6 +37,7 @@ Driver::Driver(const Driver& other, const Storage& storage)
       stage_(other.stage_),
       appends_(other.appends_),
       applies_(other.applies_),
+      answers_(other.answers_),
       reads_(other.reads_),
       applied_(other.applied_),
       conf_state_(other.conf_state_) {}
@@ -108,6 +109,7 @@ void Driver::Halt() {
   stage_ = Stage::kHalted;
   appends_.clear();
   applies_.clear();
+  answers_.clear();
   reads_.clear();
 }
 
@@ -117,10 +119,29 @@ void Driver::Synced(Effects& effects) {
     AdvanceTo(Stage::kApplying, effects);
     return;
   }
+  Durable(effects);
+  while (CanHear()) Hear();
+}
+
+void Driver::Durable(Effects& effects) {
+  RAFT_CHECK(async() && CanSync(), "no write waits");
   Message append = std::move(appends_.front());
   appends_.erase(appends_.begin());
   InstallSnapshot(append.snapshot, effects);
-  Answer(append.responses, effects);
+  for (Message& response : append.responses) {
+    if (response.to == node_.core().id()) {
+      answers_.push_back(std::move(response));
+    } else {
+      effects.Send(std::move(response));
+    }
+  }
+}
+
+void Driver::Hear() {
+  RAFT_CHECK(CanHear(), "there is nothing to hear of");
+  Message answer = std::move(answers_.front());
+  answers_.erase(answers_.begin());
+  Answer(std::move(answer));
 }
 
 // What the Ready wrote is durable: goes on to what waited for that.
@@ -146,7 +167,7 @@ void Driver::ApplyNext(Effects& effects) {
   Message apply = std::move(applies_.front());
   applies_.erase(applies_.begin());
   Apply(apply.entries, effects);
-  Answer(apply.responses, effects);
+  for (Message& response : apply.responses) Answer(std::move(response));
 }
 
 void Driver::Run(Effects& effects) {
@@ -157,6 +178,8 @@ void Driver::Run(Effects& effects) {
       Synced(effects);
     } else if (CanApply()) {
       ApplyNext(effects);
+    } else if (CanHear()) {
+      Hear();
     } else {
       return;
     }
@@ -168,22 +191,15 @@ void Driver::SendAll(std::vector<Message>& messages, Effects& effects) {
   messages.clear();
 }
 
-// Delivers what a storage thread was told to say when it is done.
-void Driver::Answer(MessageList& responses, Effects& effects) {
-  for (Message& response : responses) {
-    if (response.to != node_.core().id()) {
-      effects.Send(std::move(response));
-      continue;
-    }
-    // The node's own answers: an error would be a bug of the node or of the
-    // storage.
-    const auto stepped = node_.Step(std::move(response));
-    // An own vote or acknowledgement from before the node left the
-    // configuration finds no peer any more.
-    RAFT_CHECK(stepped.has_value() ||
-                   stepped.error().code == ErrorCode::kStepPeerNotFound,
-               "an own answer failed: {}", stepped.error().Text());
-  }
+// What a storage thread has to say to the node itself when it is done: an error
+// would be a bug of the node or of the storage.
+void Driver::Answer(Message&& response) {
+  const auto stepped = node_.Step(std::move(response));
+  // An own vote or acknowledgement from before the node left the configuration
+  // finds no peer any more.
+  RAFT_CHECK(stepped.has_value() ||
+                 stepped.error().code == ErrorCode::kStepPeerNotFound,
+             "an own answer failed: {}", stepped.error().Text());
 }
 
 void Driver::InstallSnapshot(const SnapshotPtr& snapshot, Effects& effects) {
@@ -241,7 +257,7 @@ void Driver::AddTo(Fingerprint& fingerprint) const {
     fingerprint.Add(ready_.committed_entries.size());
     fingerprint.Add(ready_.snapshot == nullptr ? 0 : ready_.snapshot->index);
   }
-  for (const auto* queue : {&appends_, &applies_}) {
+  for (const auto* queue : {&appends_, &applies_, &answers_}) {
     raft::AddTo(fingerprint, *queue);
   }
   fingerprint.Add(reads_.size());

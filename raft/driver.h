@@ -55,9 +55,10 @@ HardState RepairedHardState(const HardState& hard_state,
 //     driver.ApplyNext(effects);                      // then applies
 //   }
 //
-// Asynchronous: Take may be called whenever CanTake; Synced answers the oldest
-// write, ApplyNext the oldest batch to apply, each on its own pace. Run does
-// all there is to do, for storage that is durable at once.
+// Asynchronous: Take may be called whenever CanTake; Synced (or Durable, and
+// Hear later) answers the oldest write, ApplyNext the oldest batch to apply,
+// each on its own pace. Run does all there is to do, for storage that is
+// durable at once.
 //
 // A value bound to a storage, like RawNode; single-threaded.
 class Driver {
@@ -73,10 +74,14 @@ class Driver {
 
   // True if the node wants something done that may be taken now.
   bool CanTake() const;
-  // True if a write waits for Synced; if a batch waits for ApplyNext.
+  // True if a write waits for Synced; if a batch waits for ApplyNext; if the
+  // node has not heard all about what is durable.
   bool CanSync() const;
   bool CanApply() const;
-  bool HasWork() const { return CanTake() || CanSync() || CanApply(); }
+  bool CanHear() const { return !answers_.empty(); }
+  bool HasWork() const {
+    return CanTake() || CanSync() || CanApply() || CanHear();
+  }
 
   // Takes a Ready and issues its writes. REQUIRES: CanTake().
   void Take(Effects& effects);
@@ -84,8 +89,13 @@ class Driver {
   // REQUIRES: CanSync().
   void Failed();
   // The oldest write that was not answered is durable, with all before it:
-  // what waited for it is sent. REQUIRES: CanSync().
+  // what waited for it is sent, and the node hears of it. REQUIRES: CanSync().
   void Synced(Effects& effects);
+  // Asynchronous: the same in two parts, for an append thread that sends to
+  // others what waited, and of which the node itself hears later: Hear is one
+  // of its answers, the oldest. REQUIRES: CanSync(); CanHear().
+  void Durable(Effects& effects);
+  void Hear();
   // Applies the oldest batch. REQUIRES: CanApply().
   void ApplyNext(Effects& effects);
   // Does everything until there is no work.
@@ -114,7 +124,7 @@ class Driver {
   void Halt();
   void AdvanceTo(Stage stage, Effects& effects);
   void SendAll(std::vector<Message>& messages, Effects& effects);
-  void Answer(MessageList& responses, Effects& effects);
+  void Answer(Message&& response);
   void InstallSnapshot(const SnapshotPtr& snapshot, Effects& effects);
   void Apply(std::span<const Entry> entries, Effects& effects);
   void ApplyMembership(const Entry& entry, Effects& effects);
@@ -126,6 +136,8 @@ class Driver {
   Stage stage_ = Stage::kIdle;
   std::vector<Message> appends_;  // Asynchronous: kStorageAppend, oldest first.
   std::vector<Message> applies_;  // Asynchronous: kStorageApply, oldest first.
+  // What the node is to hear about what is durable, oldest first.
+  std::vector<Message> answers_;
   std::vector<ReadState> reads_;  // Confirmed, and not applied far enough.
   Index applied_ = 0;
   ConfState conf_state_;

@@ -71,7 +71,7 @@ class Machine : public Effects {
 
   void Step() {
     const HardState before = core().hard_state();
-    switch (source_.Byte() % 10) {
+    switch (source_.Byte() % 12) {
       case 0:
         driver_->node().Tick();
         break;
@@ -95,6 +95,14 @@ class Machine : public Effects {
         break;
       case 7:
         Compact();
+        break;
+      case 8:
+        if (config_.async_storage_writes && driver_->CanSync()) {
+          driver_->Durable(*this);
+        }
+        break;
+      case 9:
+        if (driver_->CanHear()) driver_->Hear();
         break;
       default:
         Deliver(AnyMessage());

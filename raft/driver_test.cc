@@ -160,6 +160,10 @@ class Machine {
     driver->Synced(journal);
     return journal.Taken();
   }
+  Lines Durable() {
+    driver->Durable(journal);
+    return journal.Taken();
+  }
   Lines ApplyNext() {
     driver->ApplyNext(journal);
     return journal.Taken();
@@ -293,6 +297,50 @@ TEST(DriverAsync, SyncedAnswersTheOldestWriteFirst) {
   EXPECT_FALSE(machine.driver->CanSync());
 }
 
+TEST(DriverAsync, TheNodeMayHearLaterOfWhatOthersHaveHeard) {
+  Machine machine(/*async=*/true, {1, 2, 3});
+  const auto unstable = [&] {
+    return machine.driver->node().core().log().unstable().entries().size();
+  };
+  machine.Append(2, 1);
+  machine.Take();
+  EXPECT_FALSE(machine.driver->CanHear());
+  EXPECT_EQ(machine.Durable(), Lines({"send MsgAppResp 2 to 2"}));
+  EXPECT_FALSE(machine.driver->CanSync());
+  EXPECT_EQ(unstable(), 1u);
+  ASSERT_TRUE(machine.driver->CanHear());
+  EXPECT_TRUE(machine.driver->HasWork());
+
+  // A copy has it to hear, too; to go on with it is not to have heard it.
+  Machine copy(machine);
+  EXPECT_EQ(copy.GetFingerprint(), machine.GetFingerprint());
+  machine.driver->Hear();
+  EXPECT_EQ(unstable(), 0u);
+  EXPECT_FALSE(machine.driver->HasWork());
+  EXPECT_NE(copy.GetFingerprint(), machine.GetFingerprint());
+  EXPECT_EQ(copy.Run(), Lines());
+  EXPECT_EQ(copy.GetFingerprint(), machine.GetFingerprint());
+}
+
+TEST(DriverAsync, WhatWasNotHeardOfIsHeardBeforeWhatFollows) {
+  Machine machine(/*async=*/true, {1});
+  machine.driver->node().Campaign();
+  machine.Take();
+  EXPECT_EQ(machine.Durable(), Lines());
+  EXPECT_EQ(machine.driver->node().core().role(), Role::kCandidate);
+  machine.driver->Hear();  // Its own vote.
+  EXPECT_EQ(machine.driver->node().core().role(), Role::kLeader);
+  ASSERT_TRUE(machine.Propose());
+  machine.Take();
+  machine.Durable();
+  EXPECT_EQ(machine.driver->node().core().log().committed(), 1u);
+  ASSERT_TRUE(machine.Propose());
+  machine.Take();
+  machine.Synced();
+  EXPECT_FALSE(machine.driver->CanHear());
+  EXPECT_EQ(machine.driver->node().core().log().committed(), 4u);
+}
+
 TEST(DriverAsync, ApplicationsGoOnWhileWritesWait) {
   Machine machine(/*async=*/true, {1, 2, 3});
   machine.Append(2, 1);
@@ -413,6 +461,8 @@ TEST_P(BothWays, WorkThatIsNotThereIsABug) {
   EXPECT_FALSE(machine.driver->HasWork());
   EXPECT_THROW(machine.Take(), Panic);
   EXPECT_THROW(machine.Synced(), Panic);
+  EXPECT_THROW(machine.Durable(), Panic);
+  EXPECT_THROW(machine.driver->Hear(), Panic);
   EXPECT_THROW(machine.ApplyNext(), Panic);
   EXPECT_EQ(machine.Run(), Lines());
 }
@@ -443,38 +493,6 @@ TEST_P(BothWays, ACopyOntoAnotherStorageGoesOnEqually) {
     EXPECT_EQ(copy.GetFingerprint(), machine.GetFingerprint());
     EXPECT_TRUE(copy.storage == machine.storage);
     EXPECT_EQ(copy.driver->applied(), 3u);
-  }
-}
-
-TEST(RepairedHardState, CommitsTheSnapshotAndIsNotBehindTheLog) {
-  struct Case {
-    std::string_view name;
-    HardState stored;
-    Index snapshot;  // In term 2; 0: none.
-    Term last;       // The term of the entry after it; 0: there is none.
-    HardState repaired;
-  };
-  const Case cases[] = {
-      {"nothing", {}, 0, 0, {}},
-      {"all in order", {4, 3, 6}, 5, 4, {4, 3, 6}},
-      {"the snapshot is not committed", {4, 3, 2}, 5, 4, {4, 3, 5}},
-      {"an entry of a later term", {3, 2, 5}, 5, 4, {4, kNone, 5}},
-      {"an entry of an earlier term", {7, 2, 5}, 5, 4, {7, 2, 5}},
-      {"only a snapshot", {0, kNone, 0}, 5, 0, {2, kNone, 5}},
-      {"a snapshot of an earlier term", {3, 1, 5}, 5, 0, {3, 1, 5}},
-      {"only an entry", {0, kNone, 0}, 0, 1, {1, kNone, 0}},
-  };
-  for (const Case& c : cases) {
-    MemoryStorage storage;
-    if (c.snapshot != 0) {
-      ASSERT_TRUE(storage.ApplySnapshot(SnapshotAt(c.snapshot, 2, {1})));
-    }
-    if (c.last != 0) {
-      const Entry entry{
-          .term = c.last, .index = c.snapshot + 1, .data = {}, .type = {}};
-      storage.Append({&entry, 1});
-    }
-    EXPECT_EQ(RepairedHardState(c.stored, storage), c.repaired) << c.name;
   }
 }
 

@@ -62,6 +62,7 @@ constexpr std::array<std::string_view, kVerbs> kNames = {
     "reconfigure",
     "leave",
     "settle",
+    "hear",
 };
 
 std::unexpected<raft::Error> Refuse(std::string why) {

@@ -21,7 +21,7 @@ enum class Verb : uint8_t {
   kTick = 4,       // A tick of time on a node.
   kTimeout = 5,    // Ticks up to a node's election timeout.
   kBeat = 6,       // Ticks up to a leader's heartbeat.
-  kReady = 7,      // Drives sync and async: a node's Ready is taken.
+  kReady = 7,      // Drives but atomic: a node's Ready is taken.
   kSync = 8,       // The same: the oldest write is durable.
   kApply = 9,      // The same: the oldest batch is applied.
   kCrash = 10,     // A node goes down; `keep` unsynced operations survive.
@@ -53,8 +53,9 @@ enum class Verb : uint8_t {
   kLeave = 31,        // Leaving a joint membership is proposed to a node.
   kSettle = 32,       // All is well for a while; see settle.h. `option`: see
                       // Settling.
+  kHear = 33,  // Drive late: a node hears an answer of its append thread.
 };
-inline constexpr uint64_t kVerbs = 33;  // One more than the last.
+inline constexpr uint64_t kVerbs = 34;  // One more than the last.
 
 // What a kChange does to `peer`.
 enum class Change : uint8_t {

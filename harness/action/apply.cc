@@ -127,6 +127,9 @@ bool Applier::Do(World& world, const Action& action) {
     case Verb::kSync:
       world.Touch(action.node).Sync(output_);
       break;
+    case Verb::kHear:
+      world.Touch(action.node).Hear(output_);
+      break;
     case Verb::kApply:
       world.Touch(action.node).Apply(output_);
       break;

@@ -122,6 +122,7 @@ void AddNode(const World& world, raft::NodeId node,
   };
   add_if(replica.CanTake(), Verb::kReady);
   add_if(replica.CanSync(), Verb::kSync);
+  add_if(replica.CanHear(), Verb::kHear);
   add_if(replica.CanApply(), Verb::kApply);
   add_if(replica.CanCompact(), Verb::kCompact);
   const bool atomic =

@@ -52,7 +52,7 @@ std::vector<Action> EnabledIn(const World& world) {
 
 Setup SetupOf(uint64_t seed) {
   Setup setup;
-  setup.nodes = 1 + seed % 3;
+  setup.nodes = 1 + seed % 4;
   setup.spares = seed % 2;
   setup.drive = seed % 3;
   setup.clients = 2;

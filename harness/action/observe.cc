@@ -74,8 +74,7 @@ void Applier::ObserveWork(const Replica& replica) {
         replica.TellsOldLeader(step_.delivered->from, step_.delivered->term);
   }
   if (of_old_term || step_.unstable_from <= step_.after.last_index) {
-    step_.idle =
-        !replica.CanTake() && !replica.CanSync() && !replica.CanApply();
+    step_.idle = !replica.HasWork();
   }
 }
 

@@ -83,6 +83,7 @@ class Settler {
     for (int i = 0; i < 1000; ++i) {
       const Replica& replica = world.replica(id);
       const Verb verb = replica.CanApply()  ? Verb::kApply
+                        : replica.CanHear() ? Verb::kHear
                         : replica.CanSync() ? Verb::kSync
                         : replica.CanTake() ? Verb::kReady
                                             : Verb::kSettle;
@@ -157,6 +158,7 @@ class Settler {
         for (const auto& [verb, can] :
              {std::pair(Verb::kReady, &Replica::CanTake),
               std::pair(Verb::kSync, &Replica::CanSync),
+              std::pair(Verb::kHear, &Replica::CanHear),
               std::pair(Verb::kApply, &Replica::CanApply)}) {
           if (!(world_.replica(id).*can)()) continue;
           Do({.verb = verb, .node = id});

@@ -50,6 +50,7 @@ raft::Result<std::optional<Budget>> BudgetOf(const Action& action) {
     case Verb::kDeliver:
     case Verb::kReady:
     case Verb::kSync:
+    case Verb::kHear:
     case Verb::kApply:
     case Verb::kRestart:
     case Verb::kMend:

@@ -69,6 +69,7 @@ class Lister {
   void AddWork(raft::NodeId id, const ReplicaPart& part) {
     if (part.can_take) moves_.push_back(At(Verb::kReady, id));
     if (part.can_sync) moves_.push_back(At(Verb::kSync, id));
+    if (part.can_hear) moves_.push_back(At(Verb::kHear, id));
     if (part.can_apply) moves_.push_back(At(Verb::kApply, id));
   }
 
@@ -221,6 +222,7 @@ size_t DefaultMove(const Parts& parts, const State& state,
     switch (move.verb) {
       case Verb::kReady:
       case Verb::kSync:
+      case Verb::kHear:
       case Verb::kApply:
         return 0;
       case Verb::kDeliver:

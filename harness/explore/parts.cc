@@ -53,6 +53,7 @@ ReplicaPart::ReplicaPart(std::shared_ptr<Replica> of) : replica(std::move(of)) {
   campaigns = !leads && replica->configuration().voters.Contains(replica->id());
   can_take = replica->CanTake();
   can_sync = replica->CanSync();
+  can_hear = replica->CanHear();
   can_apply = replica->CanApply();
   can_compact = replica->CanCompact();
 }

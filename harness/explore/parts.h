@@ -39,6 +39,7 @@ struct ReplicaPart {
   bool campaigns = false;  // A timeout would make it a candidate.
   bool can_take = false;
   bool can_sync = false;
+  bool can_hear = false;
   bool can_apply = false;
   bool can_compact = false;
 };

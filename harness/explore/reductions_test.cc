@@ -20,6 +20,7 @@ constexpr auto kModels = std::to_array<std::string_view>({
     "timeouts=1\nterms=1\npre_vote=7\nin_flight=3\ndrops=1\n",
     "nodes=2\nlearners=1\ntimeouts=1\nterms=1\nproposals=1\nin_flight=3\n",
     "nodes=2\ndrive=1\ntimeouts=1\nterms=1\nin_flight=3\ncrashes=1\n",
+    "nodes=2\ndrive=3\ntimeouts=1\nterms=1\nin_flight=3\ncrashes=1\n",
 });
 
 Model ModelOf(std::string_view text, bool reduced) {

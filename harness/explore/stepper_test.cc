@@ -24,6 +24,7 @@ constexpr auto kModels = std::to_array<std::string_view>({
     "crashes=1\nlink_capacity=2\nin_flight=1000\nproposals=2\n",
     "drive=2\ntimeouts=3\nterms=3\nproposals=2\ncrashes=2\nfailures=1\n"
     "in_flight=1000\npre_vote=7\ncheck_quorum=7\nticks=3\n",
+    "drive=3\ntimeouts=3\nterms=3\nproposals=2\ncrashes=2\nin_flight=1000\n",
 });
 
 // The action of a move in this world, where the message lies in its link.

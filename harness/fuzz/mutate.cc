@@ -56,7 +56,7 @@ RecordBytes DrawRecord(Random& random) {
 RecordBytes DrawProgress(Mix mix, Random& random) {
   constexpr auto kProgress = std::to_array<Verb>(
       {Verb::kDeliver, Verb::kDeliver, Verb::kDeliver, Verb::kDeliver,
-       Verb::kReady, Verb::kSync, Verb::kApply, Verb::kBeat});
+       Verb::kReady, Verb::kSync, Verb::kHear, Verb::kApply, Verb::kBeat});
   RecordBytes record = DrawRecord(random);
   const Verb verb = kProgress[random.Below(kProgress.size())];
   record[0] = *ByteOf(verb, mix);

@@ -1,5 +1,7 @@
 #include "harness/fuzz/schedule.h"
 
+#include <algorithm>
+
 namespace harness {
 
 Header Pinned(Target target, Header header) {
@@ -8,7 +10,7 @@ Header Pinned(Target target, Header header) {
     case Target::kAny:
       break;
     case Target::kAsync:
-      setup.drive = static_cast<uint64_t>(Drive::kAsync);
+      setup.drive = std::max(setup.drive, static_cast<uint64_t>(Drive::kAsync));
       break;
     case Target::kMembership:
       header.mix = Mix::kMembership;

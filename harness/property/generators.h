@@ -76,7 +76,8 @@ inline rc::Gen<Action> AnyAction() {
 
 inline bool GetsOn(Verb verb) {
   return verb == Verb::kDeliver || verb == Verb::kReady ||
-         verb == Verb::kSync || verb == Verb::kApply || verb == Verb::kBeat;
+         verb == Verb::kSync || verb == Verb::kHear || verb == Verb::kApply ||
+         verb == Verb::kBeat;
 }
 
 // One that can happen now: half of the time what gets a cluster on, else each

@@ -88,8 +88,8 @@ Setup DrawSetup(Random& random) {
                             : 1 + random.Below(2);
   if (random.Below(4) == 0) setup.learners = 1;
   if (random.Below(2) == 0) setup.spares = 1 + random.Below(2);
-  const uint64_t drive = random.Below(4);
-  setup.drive = drive < 2 ? 0 : drive - 1;
+  const uint64_t drive = random.Below(8);
+  setup.drive = drive < 4 ? 0 : drive < 6 ? 1 : drive - 4;
   setup.clients = 1 + random.Below(4);
   setup.keys = 1 + random.Below(3);
   setup.jitter_seed = random.Next();

@@ -16,7 +16,7 @@ namespace harness {
 namespace {
 
 constexpr uint64_t kSteps = 300;
-constexpr uint64_t kDrives = 3;
+constexpr uint64_t kDrives = 4;
 constexpr uint64_t kSeeds = 3;
 
 }  // namespace

@@ -36,7 +36,6 @@ constexpr uint64_t kLearners[] = {0, 0, 1, 2};
 constexpr uint64_t kSpares[] = {0, 1, 2, 0};
 // Clocks that may not drift apart hold one another up.
 constexpr uint64_t kSkews[] = {0, 1, 2, 3, 4, 6, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0};
-constexpr uint64_t kDrives[] = {0, 1, 2, 0};
 constexpr std::optional<Settling> kSettlings[] = {
     std::nullopt, Settling::kAll, Settling::kQuorum, std::nullopt};
 
@@ -123,7 +122,7 @@ Header DecodeHeader(std::string_view bytes) {
   Header header;
   Setup& setup = header.setup;
   DecodeSize(in, setup);
-  setup.drive = kDrives[Bits(in[kStyle], 0, 2)];
+  setup.drive = Bits(in[kStyle], 0, 2);
   header.settling = kSettlings[Bits(in[kStyle], 2, 2)];
   header.mix = static_cast<Mix>(Bits(in[kStyle], 5, 2));
   setup.clients = 1 + Bits(in[kCallers], 0, 2);

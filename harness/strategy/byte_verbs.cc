@@ -22,7 +22,7 @@ constexpr Share kEvery[] = {
     {Verb::kTransfer, 2},    {Verb::kForget, 1},      {Verb::kCampaign, 2},
     {Verb::kReport, 3},      {Verb::kUnreachable, 1}, {Verb::kFail, 1},
     {Verb::kIsolate, 1},     {Verb::kPartition, 1},   {Verb::kMend, 3},
-    {Verb::kReconfigure, 2}, {Verb::kLeave, 1},
+    {Verb::kReconfigure, 2}, {Verb::kLeave, 1},       {Verb::kHear, 20},
 };
 
 // What other mixes have instead.

@@ -71,7 +71,8 @@ class Reader {
   // What brings messages about when there are none: the work of a node, or
   // time.
   Action Work() const {
-    for (const Verb verb : {Verb::kReady, Verb::kSync, Verb::kApply}) {
+    for (const Verb verb :
+         {Verb::kReady, Verb::kSync, Verb::kHear, Verb::kApply}) {
       const auto busy = Find(node(), [&](const Replica& replica) {
         return RandomWalk::IsBusy(world_, replica, verb);
       });

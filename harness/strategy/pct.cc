@@ -13,7 +13,7 @@ constexpr uint64_t kOthersOneIn = 2;
 // What agents do is not for the random walk to do.
 Weights WithoutAgents(Weights weights) {
   for (const Verb verb :
-       {Verb::kDeliver, Verb::kReady, Verb::kSync, Verb::kApply}) {
+       {Verb::kDeliver, Verb::kReady, Verb::kSync, Verb::kHear, Verb::kApply}) {
     weights[static_cast<size_t>(verb)] = 0;
   }
   return weights;
@@ -44,7 +44,7 @@ bool Pct::CanAct(const World& world, const Agent& agent) {
     return !world.network.On(agent.from, agent.to).empty();
   }
   const Replica& replica = world.replica(agent.from);
-  return replica.CanTake() || replica.CanSync() || replica.CanApply();
+  return replica.HasWork();
 }
 
 Action Pct::Act(const World& world, const Agent& agent) {
@@ -54,6 +54,7 @@ Action Pct::Act(const World& world, const Agent& agent) {
   }
   const Replica& replica = world.replica(agent.from);
   return {.verb = replica.CanApply()  ? Verb::kApply
+                  : replica.CanHear() ? Verb::kHear
                   : replica.CanSync() ? Verb::kSync
                                       : Verb::kReady,
           .node = agent.from};

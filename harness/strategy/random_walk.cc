@@ -25,6 +25,7 @@ constexpr Weight kWeights[] = {
 // The work of a node that is split into actions, as often as there is some.
 constexpr Weight kDriveWeights[] = {
     {Verb::kReady, 4000}, {Verb::kSync, 3000}, {Verb::kApply, 2000}};
+constexpr uint32_t kHearWeight = 3000;
 
 // Without these nothing happens at all.
 bool MayBeLeftOut(Verb verb) {
@@ -35,6 +36,7 @@ bool MayBeLeftOut(Verb verb) {
     case Verb::kReady:
     case Verb::kSync:
     case Verb::kApply:
+    case Verb::kHear:
     case Verb::kRestart:
     case Verb::kPropose:
       return false;
@@ -61,6 +63,9 @@ Weights DefaultWeights(const Setup& setup) {
                             Verb::kTransfer, Verb::kReport}) {
       weights[static_cast<size_t>(verb)] = 0;
     }
+  }
+  if (setup.drive == static_cast<uint64_t>(Drive::kLate)) {
+    weights[static_cast<size_t>(Verb::kHear)] = kHearWeight;
   }
   if (setup.reuse_ids != 0) weights[static_cast<size_t>(Verb::kWipe)] = 20;
   return weights;
@@ -120,9 +125,15 @@ Action RandomWalk::DrawCall(const World& world, Verb verb) {
   return action;
 }
 
+// A membership change may go astray only on its way to the leader: then it is
+// refused when it is applied.
+raft::NodeId RandomWalk::DrawChanger(const World& world) {
+  return random_.Below(2) == 0 ? DrawNode(world) : DrawLeader(world);
+}
+
 Action RandomWalk::DrawChange(const World& world) {
   Action action{.verb = Verb::kChange};
-  action.node = DrawLeader(world);
+  action.node = DrawChanger(world);
   action.peer = DrawNode(world);
   const Replica& replica = world.replica(action.node);
   if (!replica.up()) return action;
@@ -142,7 +153,7 @@ Action RandomWalk::DrawChange(const World& world) {
 
 // Every node stays what it is, or becomes something else now and then.
 Action RandomWalk::DrawReconfiguration(const World& world) {
-  Action action{.verb = Verb::kReconfigure, .node = DrawLeader(world)};
+  Action action{.verb = Verb::kReconfigure, .node = DrawChanger(world)};
   const Replica& replica = world.replica(action.node);
   if (!replica.up()) return action;
   const raft::Configuration& members = replica.configuration();
@@ -169,6 +180,8 @@ bool RandomWalk::IsBusy(const World& world, const Replica& replica, Verb verb) {
       return replica.CanTake();
     case Verb::kSync:
       return replica.CanSync();
+    case Verb::kHear:
+      return replica.CanHear();
     case Verb::kApply:
       return replica.CanApply();
     case Verb::kRestart:
@@ -187,9 +200,9 @@ bool RandomWalk::IsBusy(const World& world, const Replica& replica, Verb verb) {
 }
 
 bool RandomWalk::NeedsBusy(Verb verb) {
-  return verb == Verb::kReady || verb == Verb::kSync || verb == Verb::kApply ||
-         verb == Verb::kRestart || verb == Verb::kReport ||
-         verb == Verb::kLeave || verb == Verb::kWipe;
+  return verb == Verb::kReady || verb == Verb::kSync || verb == Verb::kHear ||
+         verb == Verb::kApply || verb == Verb::kRestart ||
+         verb == Verb::kReport || verb == Verb::kLeave || verb == Verb::kWipe;
 }
 
 // A node to which the verb can happen; none if there is no such node.

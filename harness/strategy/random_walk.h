@@ -42,6 +42,7 @@ class RandomWalk : public Strategy {
   raft::NodeId DrawLeader(const World& world);
   raft::NodeId DrawBusy(const World& world, Verb verb);
   Action DrawCall(const World& world, Verb verb);
+  raft::NodeId DrawChanger(const World& world);
   Action DrawChange(const World& world);
   Action DrawReconfiguration(const World& world);
   Action DrawReport(const World& world, raft::NodeId node);

@@ -50,7 +50,7 @@ std::vector<Action> ActionsOf(const harness::Setup& setup, uint64_t seed) {
 
 Counts CountVerbs(const harness::Setup& setup, const Weights& weights) {
   Counts counts{};
-  for (uint64_t seed = 1; seed <= 8; ++seed) {
+  for (uint64_t seed = 1; seed <= 24; ++seed) {
     Walk(setup, weights, seed, 2000, [&](const Action& action, const World&) {
       ++counts[At(action.verb)];
     });
@@ -59,7 +59,7 @@ Counts CountVerbs(const harness::Setup& setup, const Weights& weights) {
 }
 
 TEST(RandomWalk, TheSameSeedDrawsTheSameActions) {
-  for (uint64_t drive = 0; drive <= 2; ++drive) {
+  for (uint64_t drive = 0; drive <= 3; ++drive) {
     const harness::Setup setup = SetupOf(drive);
     for (uint64_t seed = 1; seed <= 5; ++seed) {
       EXPECT_EQ(ActionsOf(setup, seed), ActionsOf(setup, seed));
@@ -77,7 +77,7 @@ TEST(RandomWalk, ACopyDrawsOnAsTheOriginalDoes) {
 }
 
 TEST(RandomWalk, DrawsEveryVerbThatHasAWeightAndNoOther) {
-  for (uint64_t drive = 0; drive <= 2; ++drive) {
+  for (uint64_t drive = 0; drive <= 3; ++drive) {
     const harness::Setup setup = SetupOf(drive);
     const Weights weights = DefaultWeights(setup);
     const Counts counts = CountVerbs(setup, weights);
@@ -163,13 +163,15 @@ TEST(RandomWalk, MessagesAndCallsThatItNamesAreThere) {
 }
 
 TEST(RandomWalk, WorkIsDrawnOnlyForNodesThatHaveSome) {
-  const harness::Setup setup = SetupOf(2);
+  const harness::Setup setup = SetupOf(3);
   Walk(setup, DefaultWeights(setup), 2, 3000,
        [](const Action& action, const World& world) {
          if (action.verb == Verb::kReady) {
            EXPECT_TRUE(world.replica(action.node).CanTake());
          } else if (action.verb == Verb::kSync) {
            EXPECT_TRUE(world.replica(action.node).CanSync());
+         } else if (action.verb == Verb::kHear) {
+           EXPECT_TRUE(world.replica(action.node).CanHear());
          } else if (action.verb == Verb::kApply) {
            EXPECT_TRUE(world.replica(action.node).CanApply());
          }
@@ -177,7 +179,7 @@ TEST(RandomWalk, WorkIsDrawnOnlyForNodesThatHaveSome) {
 }
 
 TEST(RandomWalk, MostOfWhatItDrawsMakesSense) {
-  for (uint64_t drive = 0; drive <= 2; ++drive) {
+  for (uint64_t drive = 0; drive <= 3; ++drive) {
     World world(SetupOf(drive));
     RandomWalk walk(DefaultWeights(world.setup()), Random(4));
     Applier applier;
@@ -196,7 +198,7 @@ TEST(RandomWalkWeights, MembershipOfALoneNodeStaysAsItIs) {
 }
 
 TEST(RandomWalkWeights, DrawnOnesStayWithinTheirBoundsOrAreLeftOut) {
-  for (uint64_t drive = 0; drive <= 2; ++drive) {
+  for (uint64_t drive = 0; drive <= 3; ++drive) {
     const harness::Setup setup = SetupOf(drive);
     const Weights standard = DefaultWeights(setup);
     Random random(drive + 1);

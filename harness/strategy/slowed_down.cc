@@ -5,23 +5,36 @@
 namespace harness {
 namespace {
 
-// What is slow does its work once in so many times that it could.
-constexpr uint64_t kSlowOneIn = 32;
-constexpr uint64_t kSlowLinkOneIn = 4;  // Links, where some are slow at all.
+// From what is late to what seems to be gone.
+constexpr uint64_t kLeastSlowOneIn = 16;
+constexpr uint64_t kSlownesses = 6;  // Each twice as slow as the one before.
+// Of the links, where some are slow at all. Logs differ most where what is
+// large reaches few.
+constexpr uint64_t kSlowLinkOneIn = 4;
+constexpr uint64_t kSlowIfLargeLinkOneIn = 2;
+
+bool IsLarge(raft::MessageType type) {
+  return type == raft::MessageType::kApp || type == raft::MessageType::kSnap;
+}
 
 }  // namespace
 
 Slow DrawSlow(const Setup& setup, Random& random) {
   Slow slow{};
-  for (const Verb verb : {Verb::kReady, Verb::kSync, Verb::kApply}) {
+  for (const Verb verb :
+       {Verb::kReady, Verb::kSync, Verb::kHear, Verb::kApply}) {
     if (random.Below(3) != 0) continue;
     slow.nodes[static_cast<size_t>(verb)] = 1 + random.Below(setup.total());
   }
   if (random.Below(3) == 0) {
+    const bool if_large = random.Below(2) == 0;
+    const Pace pace = if_large ? Pace::kSlowIfLarge : Pace::kSlow;
+    const uint64_t one_in = if_large ? kSlowIfLargeLinkOneIn : kSlowLinkOneIn;
     for (uint64_t i = 0; i < setup.total() * setup.total(); ++i) {
-      slow.links.push_back(random.Below(kSlowLinkOneIn) == 0);
+      slow.links.push_back(random.Below(one_in) == 0 ? pace : Pace::kFull);
     }
   }
+  slow.one_in = kLeastSlowOneIn << random.Below(kSlownesses);
   return slow;
 }
 
@@ -33,14 +46,18 @@ bool SlowedDown::IsSlow(const World& world, const Action& action) const {
   switch (action.verb) {
     case Verb::kReady:
     case Verb::kSync:
+    case Verb::kHear:
     case Verb::kApply:
       return slow_.nodes[static_cast<size_t>(action.verb)] == action.node;
     case Verb::kDeliver:
     case Verb::kDrop:
-    case Verb::kDuplicate:
-      return !slow_.links.empty() &&
-             slow_.links[(action.node - 1) * world.setup().total() +
-                         action.peer - 1];
+    case Verb::kDuplicate: {
+      if (slow_.links.empty()) return false;
+      const Pace pace = slow_.links[(action.node - 1) * world.setup().total() +
+                                    action.peer - 1];
+      return pace == Pace::kSlow ||
+             (pace == Pace::kSlowIfLarge && IsLarge(action.type));
+    }
     default:
       return false;
   }
@@ -49,7 +66,8 @@ bool SlowedDown::IsSlow(const World& world, const Action& action) const {
 Action SlowedDown::Next(const World& world) {
   for (int tries = 0; tries < 4; ++tries) {
     const Action action = strategy_->Next(world);
-    if (!IsSlow(world, action) || random_.Below(kSlowOneIn) == 0) return action;
+    if (!IsSlow(world, action) || random_.Below(slow_.one_in) == 0)
+      return action;
   }
   return {.verb = Verb::kTick,
           .node = 1 + random_.Below(world.setup().total())};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -12,13 +13,23 @@
 
 namespace harness {
 
+// How a link carries what is on it.
+enum class Pace : uint8_t {
+  kFull,
+  kSlow,
+  kSlowIfLarge,  // Appends and snapshots: votes and heartbeats pass them.
+};
+
 // What seldom does its work and falls behind: a sick disk, a thread that
 // starves, a link that holds back what it carries.
 struct Slow {
-  // The node that is slow at a verb; kNone if none is. For kReady, kSync and
-  // kApply.
+  // The node that is slow at a verb; kNone if none is. For kReady, kSync, kHear
+  // and kApply.
   std::array<raft::NodeId, kVerbs> nodes{};
-  std::vector<bool> links;  // By (from - 1) * total + to - 1; empty: none is.
+  std::vector<Pace> links;  // By (from - 1) * total + to - 1; empty: all kFull.
+  bool any() const { return nodes != decltype(nodes){} || !links.empty(); }
+  // What is slow does its work once in so many times that it could.
+  uint64_t one_in = 32;
   friend bool operator==(const Slow&, const Slow&) = default;
 };
 

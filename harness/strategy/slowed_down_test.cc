@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -38,8 +39,9 @@ void Walk(const harness::Setup& setup, const Slow& slow, uint64_t seed,
 }
 
 TEST(SlowedDown, ASlowNodesWorkWaitsAndIsDoneInTheEnd) {
-  const harness::Setup setup = SetupOf(2);
-  for (const Verb verb : {Verb::kReady, Verb::kSync, Verb::kApply}) {
+  const harness::Setup setup = SetupOf(3);
+  for (const Verb verb :
+       {Verb::kReady, Verb::kSync, Verb::kHear, Verb::kApply}) {
     Slow slow;
     slow.nodes[At(verb)] = 2;
     // By node: actions before which it had such work, and did it.
@@ -63,7 +65,7 @@ TEST(SlowedDown, ASlowLinkHoldsBackWhatItCarries) {
   const harness::Setup setup = SetupOf(0);
   Slow slow;
   slow.links.resize(setup.total() * setup.total());
-  slow.links[0 * setup.total() + 1] = true;  // From node 1 to 2.
+  slow.links[0 * setup.total() + 1] = Pace::kSlow;  // From node 1 to 2.
   uint64_t held_back = 0;
   uint64_t carried = 0;
   for (uint64_t seed = 1; seed <= 8; ++seed) {
@@ -77,6 +79,27 @@ TEST(SlowedDown, ASlowLinkHoldsBackWhatItCarries) {
   }
   EXPECT_GT(held_back, 0u);
   EXPECT_LT(held_back * 4, carried);
+}
+
+TEST(SlowedDown, ALinkMayHoldBackOnlyWhatIsLarge) {
+  const harness::Setup setup = SetupOf(0);
+  Slow slow;
+  slow.links.assign(setup.total() * setup.total(), Pace::kSlowIfLarge);
+  // By whether it is an append: how often one was there to be delivered, and
+  // was.
+  std::array<double, 2> there{};
+  std::array<double, 2> delivered{};
+  for (uint64_t seed = 1; seed <= 8; ++seed) {
+    Walk(setup, slow, seed, [&](const Action& action, const World& world) {
+      for (size_t i = 0; i < world.network.in_flight(); ++i) {
+        ++there[world.network.NameOf(i).type == raft::MessageType::kApp];
+      }
+      if (action.verb != Verb::kDeliver) return;
+      ++delivered[action.type == raft::MessageType::kApp];
+    });
+  }
+  EXPECT_GT(delivered[1], 100);
+  EXPECT_LT(4 * delivered[1] / there[1], delivered[0] / there[0]);
 }
 
 // What insists on slow work is not waited for.
@@ -110,15 +133,19 @@ TEST(SlowedDown, WhereOnlySlowWorkIsWantedTimePasses) {
 TEST(SlowedDown, SomeAreSlowInSomeRuns) {
   const harness::Setup setup = SetupOf(2);
   Random random(5);
-  uint64_t runs_with_links = 0;
-  std::array<uint64_t, 5> disks{};  // By the slow node; 0: none.
+  std::array<uint64_t, 3> runs_with{};  // Links of that pace.
+  std::array<uint64_t, 5> disks{};      // By the slow node; 0: none.
   for (int draw = 0; draw < 900; ++draw) {
     const Slow slow = DrawSlow(setup, random);
-    runs_with_links += !slow.links.empty();
+    for (const Pace pace : {Pace::kSlow, Pace::kSlowIfLarge}) {
+      const bool some = std::count(slow.links.begin(), slow.links.end(), pace);
+      runs_with[static_cast<size_t>(pace)] += some;
+    }
     ++disks[slow.nodes[At(Verb::kSync)]];
     EXPECT_EQ(slow.nodes[At(Verb::kDeliver)], raft::kNone);
   }
-  EXPECT_NEAR(runs_with_links, 300, 60);
+  EXPECT_NEAR(runs_with[1], 150, 45);
+  EXPECT_NEAR(runs_with[2], 150, 45);
   EXPECT_NEAR(disks[0], 600, 60);
   for (size_t node = 1; node <= setup.total(); ++node) {
     EXPECT_NEAR(disks[node], 75, 30) << node;

@@ -19,7 +19,7 @@ std::unique_ptr<Strategy> SlowDown(const Setup& setup,
                                    std::unique_ptr<Strategy> strategy,
                                    Random random) {
   Slow slow = DrawSlow(setup, random);
-  if (slow == Slow{}) return strategy;
+  if (!slow.any()) return strategy;
   return std::make_unique<SlowedDown>(std::move(strategy), std::move(slow),
                                       random);
 }

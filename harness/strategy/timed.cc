@@ -81,6 +81,7 @@ std::optional<Action> Timed::Work(const World& world) {
     } else if (node.sync_at == 0) {
       node.sync_at = now_ + Around(node.disk);
     }
+    if (replica.CanHear()) return Action{.verb = Verb::kHear, .node = id};
     if (replica.CanApply()) return Action{.verb = Verb::kApply, .node = id};
     if (replica.CanTake()) return Action{.verb = Verb::kReady, .node = id};
   }

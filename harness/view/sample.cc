@@ -40,6 +40,7 @@ uint64_t WeightOf(const Action& action, const std::vector<Action>& enabled) {
     case Verb::kDeliver:
     case Verb::kReady:
     case Verb::kSync:
+    case Verb::kHear:
     case Verb::kApply:
       return 40 * share;
     case Verb::kBeat:

@@ -125,6 +125,10 @@ class Teller {
       case Verb::kSync:
         return {fmt::format("node {} makes a write durable", action.node),
                 true};
+      case Verb::kHear:
+        return {
+            fmt::format("node {} hears from its append thread", action.node),
+            true};
       case Verb::kApply:
         return {fmt::format("node {} gets to apply", action.node), true};
       case Verb::kCrash:

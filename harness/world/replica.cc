@@ -178,7 +178,7 @@ raft::Config Replica::ConfigOf(raft::Index applied) const {
   config.heartbeat_tick = setup_.heartbeat_tick;
   config.applied = applied;
   config.async_storage_writes =
-      setup_.drive == static_cast<uint64_t>(Drive::kAsync);
+      setup_.drive >= static_cast<uint64_t>(Drive::kAsync);
   config.max_size_per_message = setup_.max_size_per_message;
   config.max_committed_size_per_ready = setup_.max_committed_size;
   config.max_uncommitted_entries_size = setup_.max_uncommitted_size;
@@ -362,8 +362,17 @@ void Replica::Sync(Output& output) {
   Guarded(output, [&] {
     Effecter effects(*this, output);
     disk_.SyncOldest();
-    driver_->Synced(effects);
+    if (setup_.drive == static_cast<uint64_t>(Drive::kLate)) {
+      driver_->Durable(effects);
+    } else {
+      driver_->Synced(effects);
+    }
   });
+}
+
+void Replica::Hear(Output& output) {
+  if (!CanHear()) return;
+  Guarded(output, [&] { driver_->Hear(); });
 }
 
 void Replica::Apply(Output& output) {

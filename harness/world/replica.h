@@ -121,24 +121,23 @@ class Replica {
   void Deliver(raft::Message&& message, Output& output);
   // Up to `count` ticks, until a campaign or a heartbeat has happened.
   void Tick(uint64_t count, Output& output);
-  // How many ticks are left to the election timeout; to the heartbeat, on a
-  // leader.
+  // Ticks left to the election timeout; on a leader, to the heartbeat.
   uint64_t TicksToTimeout() const;
   uint64_t TicksToBeat() const;
   void Propose(const kv::Command& command, Output& output);
   void Change(const raft::ConfChangeV2& change, Output& output);
   void Read(const CallId& call, Output& output);
-  // Work of the drives sync and async; nothing if there is none.
+  // Work of the drives but atomic; nothing if there is none.
   void Take(Output& output);
   void Sync(Output& output);
+  void Hear(Output& output);
   void Apply(Output& output);
   void Transfer(raft::NodeId to, Output& output);
   void Forget(Output& output);
   void Campaign(Output& output);
   void Report(raft::NodeId peer, bool well, Output& output);
   void Unreachable(raft::NodeId peer, Output& output);
-  // Makes a snapshot of the state machine and forgets the log before it but for
-  // `keep` entries.
+  // Makes a snapshot and forgets the log before it but for `keep` entries.
   void Compact(uint64_t keep, Output& output);
   // The oldest write that waits fails after `keep` of its operations; with the
   // drive atomic the next write fails. The node stops.
@@ -153,7 +152,9 @@ class Replica {
   size_t unsynced() const { return disk_.unsynced(); }
   bool CanTake() const { return up() && driver_->CanTake(); }
   bool CanSync() const { return up() && driver_->CanSync(); }
+  bool CanHear() const { return up() && driver_->CanHear(); }
   bool CanApply() const { return up() && driver_->CanApply(); }
+  bool HasWork() const { return up() && driver_->HasWork(); }
   // True if there is something to make a snapshot of.
   bool CanCompact() const {
     return up() && driver_->applied() > (*disk_.storage().Snapshot())->index;

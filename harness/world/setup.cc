@@ -16,7 +16,7 @@ constexpr auto kFields = std::to_array<SetupField>({
     {"nodes", &Setup::nodes, 1, 9, "voters at the start"},
     {"learners", &Setup::learners, 0, 4, "learners at the start"},
     {"spares", &Setup::spares, 0, 4, "nodes that may join later"},
-    {"drive", &Setup::drive, 0, 2, "0 atomic, 1 sync, 2 async"},
+    {"drive", &Setup::drive, 0, 3, "0 atomic, 1 sync, 2 async, 3 late"},
     {"clients", &Setup::clients, 1, 16, "clients with one open call each"},
     {"keys", &Setup::keys, 1, 16, "keys that they use"},
     {"jitter_seed", &Setup::jitter_seed, 0, kAny, "seed of the timeouts"},

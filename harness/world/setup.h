@@ -15,6 +15,7 @@ enum class Drive : uint8_t {
   kAtomic = 0,  // An input, and all that follows from it on that node.
   kSync = 1,    // Taking a Ready, its sync and its application are actions.
   kAsync = 2,   // So are those of the append and the apply thread.
+  kLate = 3,    // And what a node hears from its append thread.
 };
 
 // Numbers only, so that a setup can be set, printed and stored field by field.

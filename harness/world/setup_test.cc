@@ -164,7 +164,7 @@ TEST(Setup, FieldsHaveTheRangesThatTheirCommentsName) {
   EXPECT_EQ(FieldOf("nodes").most, 9u);
   EXPECT_EQ(FieldOf("clients").most, 16u);
   EXPECT_EQ(FieldOf("keys").most, 16u);
-  EXPECT_EQ(FieldOf("drive").most, static_cast<uint64_t>(Drive::kAsync));
+  EXPECT_EQ(FieldOf("drive").most, static_cast<uint64_t>(Drive::kLate));
   // A mask has a bit for every node that may be a voter at the start.
   EXPECT_EQ(FieldOf("pre_vote").most, (1u << FieldOf("nodes").most) - 1);
 }
