@@ -26,6 +26,16 @@ class Alikes {
   uint32_t NumberOf(Value value) const { return numbers_.Find(value); }
   size_t values() const { return numbers_.size(); }
 
+  // The class of an optional operation, by its index in the part.
+  uint32_t ClassOf(uint32_t operation) const {
+    return ClassOf(part_.operations[operation]);
+  }
+  size_t classes() const { return classes_.size(); }
+  // Somebody who returns only then or later can see what they wrote.
+  bool IsUseful(uint32_t alike, Time now) const {
+    return classes_[alike].useful_until >= now;
+  }
+
   // The optional operation was called, and may be made use of from now on.
   // REQUIRES: calls come in order.
   void Call(uint32_t operation);

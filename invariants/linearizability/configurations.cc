@@ -4,8 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "invariants/linearizability/sweep.h"
-
 namespace lin {
 namespace {
 
@@ -42,20 +40,23 @@ RegisterPart CutOut(const RegisterPart& part, Time until, size_t count) {
 
 class Checker {
  public:
-  Checker(const RegisterPart& part, const Budget& budget)
-      : part_(part), budget_(budget), left_(budget) {}
+  Checker(const RegisterPart& part, const Budget& budget,
+          const Handover& handover)
+      : part_(part), budget_(budget), left_(budget), handover_(handover) {}
 
   Finding Run() {
-    Sweep sweep(part_, kBreadths, left_);
+    Sweep sweep(part_, kBreadths, left_, handover_);
     while (true) {
       Finding finding = sweep.Run();
       if (sweep.lost() && sweep.died_again() && ProveAt(sweep.died_at())) {
         finding = std::move(proof_);
-      } else if (sweep.lost()) {
-        sweep.StepBack();
+      } else if (sweep.lost() && sweep.StepBack()) {
         continue;
+      } else if (sweep.lost()) {
+        finding = sweep.Undecided();
       }
       finding.steps = sweep.steps() + window_steps_;
+      finding.leaps = sweep.leaps();
       return finding;
     }
   }
@@ -70,7 +71,7 @@ class Checker {
       Budget some = budget_;
       some.steps = std::min(kWindowSteps, left_.steps);
       const RegisterPart window = CutOut(part_, died_at, count);
-      proof_ = Sweep(window, kAll, some).Run();
+      proof_ = Sweep(window, kAll, some, {.never = true}).Run();
       window_steps_ += proof_.steps;
       left_.steps -= std::min(left_.steps, proof_.steps);
       if (proof_.verdict == Verdict::kNot) return true;
@@ -81,6 +82,7 @@ class Checker {
   const RegisterPart& part_;
   const Budget& budget_;
   Budget left_;
+  const Handover handover_;
   uint64_t window_steps_ = 0;
   Time asked_at_ = kAlways;
   Finding proof_;
@@ -88,8 +90,9 @@ class Checker {
 
 }  // namespace
 
-Finding CheckConfigurations(const RegisterPart& part, const Budget& budget) {
-  return Checker(part, budget).Run();
+Finding CheckConfigurations(const RegisterPart& part, const Budget& budget,
+                            const Handover& handover) {
+  return Checker(part, budget, handover).Run();
 }
 
 }  // namespace lin

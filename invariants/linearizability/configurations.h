@@ -14,11 +14,14 @@
 
 #include "invariants/linearizability/finding.h"
 #include "invariants/linearizability/register_part.h"
+#include "invariants/linearizability/sweep.h"
 
 namespace lin {
 
 // Where the configurations die, it tries to prove a conflict by the operations
-// just before that.
-Finding CheckConfigurations(const RegisterPart& part, const Budget& budget);
+// just before that. Where they are too many, the search is asked about the
+// window between the last moment at which nothing was open and the next.
+Finding CheckConfigurations(const RegisterPart& part, const Budget& budget,
+                            const Handover& handover = {});
 
 }  // namespace lin

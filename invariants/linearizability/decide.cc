@@ -49,6 +49,7 @@ std::optional<Decided> DecideRegister(const RegisterPart& part,
     if (last.finding.verdict != Verdict::kUndecided) return last;
   }
   last = {"configurations", CheckConfigurations(part, budget)};
+  if (last.finding.leaps > 0) last.engine = "configurations, search";
   if (last.finding.verdict != Verdict::kUndecided) return last;
   if (!part.any_initial) ExtendByZones(part, last.finding);
   return std::nullopt;

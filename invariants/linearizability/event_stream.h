@@ -47,6 +47,15 @@ class EventStream {
     return {operation.called_at, false, next_call_++};
   }
 
+  // No operation is open that must return.
+  bool IsQuiet() const { return returns_.empty(); }
+
+  // Goes to a moment at which that is so, when so many have been called.
+  void GoTo(uint32_t called) {
+    returns_.clear();
+    next_call_ = called;
+  }
+
   // How many operations were called.
   uint32_t called() const { return next_call_; }
 

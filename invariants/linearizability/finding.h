@@ -54,6 +54,7 @@ struct Finding {
   // ended which had not returned by then.
   Time decided_until = kAlways;
   uint64_t steps = 0;
+  uint64_t leaps = 0;  // Windows for which the search took over (leap.h).
 };
 
 }  // namespace lin

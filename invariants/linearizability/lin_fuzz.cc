@@ -49,6 +49,8 @@ void CheckAll(std::span<const uint8_t> bytes) {
   Hold(history, model, CheckZones(reduced), "zones");
   if (reduced.contradiction) return;
   Hold(history, model, CheckConfigurations(reduced, {}), "configurations");
+  const Handover soon = {.after_steps = draw(3), .search_steps = draw(60)};
+  Hold(history, model, CheckConfigurations(reduced, {}, soon), "leaps");
 }
 
 }  // namespace

@@ -22,17 +22,20 @@ constexpr uint64_t kStepsBetweenProgress = 1 << 20;
 }  // namespace
 
 Sweep::Sweep(const RegisterPart& part, std::span<const Breadth> breadths,
-             const Budget& budget)
+             const Budget& budget, const Handover& handover)
     : part_(part),
       breadths_(breadths),
       budget_(budget),
       events_(part),
       alikes_(part),
       closure_(part, places_, alikes_, trail_),
+      handover_(handover),
+      leap_(part, alikes_, trail_),
       trail_limit_(kTrailFirst) {
   RAFT_CHECK(breadths.back().width == 0 && breadths.back().tries == 0,
              "the last of {} breadths is not all", breadths.size());
   Begin();
+  NoteQuiet(kAlways);
   TakeSnapshot(kAlways);
 }
 
@@ -54,16 +57,20 @@ Finding Sweep::Run() {
   lost_ = false;
   while (events_.HasNext()) {
     const Event event = events_.Next();
-    const End end = event.is_return ? Return(event) : Call(event);
-    if (end == End::kNone) continue;
-    if (event.time > furthest_until_) {
+    End end = event.is_return ? Return(event) : Call(event);
+    if (end != End::kNone && event.time > furthest_until_) {
       furthest_until_ = event.time;
       furthest_ = explained_;
     }
+    const bool is_proof = end == End::kDied && !forgot_;
+    if (end == End::kGaveUp || (event.is_return && !is_proof && IsHard())) {
+      end = LeapFrom(event, end);
+    }
+    if (end == End::kNone) continue;
     lost_ = end == End::kDied && forgot_;
     if (lost_ || end == End::kGaveUp) return Ended(Verdict::kUndecided);
     Finding finding = Ended(Verdict::kNot);
-    BlameAll(finding, event.time);
+    BlameAll(finding, dead_at_);
     return finding;
   }
   furthest_ = frontier_[0].trail;
@@ -129,17 +136,14 @@ Sweep::End Sweep::Return(const Event& event) {
       return End::kGaveUp;
     }
     forgot_ |= end == Closure::End::kLeftSomeOut;
-    if (frontier_.empty()) {
-      level_ = event.time > died_at_ ? 0 : level_;
-      died_at_ = std::max(died_at_, event.time);
-      return End::kDied;
-    }
+    if (frontier_.empty()) return Die(event.time);
     if (breadth.width != 0 && frontier_.size() > breadth.width) {
       Narrow(breadth.width);
     }
   }
   Leave(place);
   if (event.time >= died_at_) level_ = 0;
+  if (events_.IsQuiet()) NoteQuiet(event.time);
   if (++returns_ % kReturnsBetweenSnapshots == 0 && level_ == 0) {
     TakeSnapshot(event.time);
   }
@@ -149,6 +153,64 @@ Sweep::End Sweep::Return(const Event& event) {
     budget_.progress(told_steps_, event.time);
   }
   return End::kNone;
+}
+
+Sweep::End Sweep::Die(Time time) {
+  level_ = time > died_at_ ? 0 : level_;
+  died_at_ = std::max(died_at_, time);
+  dead_at_ = time;
+  return End::kDied;
+}
+
+bool Sweep::IsHard() const {
+  return quiet_ && steps() - quiet_steps_ > handover_.after_steps &&
+         !asked_.contains(quiet_->called);
+}
+
+void Sweep::NoteQuiet(Time now) {
+  if (handover_.never) return;
+  if (!quiet_) quiet_.emplace();
+  quiet_->called = events_.called();
+  quiet_->now = now;
+  quiet_->frontier = frontier_;
+  quiet_->forgot = forgot_;
+  quiet_steps_ = steps();
+}
+
+// Returns how it ends, which is `end` if the search is no help.
+Sweep::End Sweep::LeapFrom(const Event& event, End end) {
+  if (!quiet_) return end;
+  asked_.insert(quiet_->called);
+  // Where the sweep cannot go on, half is left for what comes after that.
+  const uint64_t left = budget_.steps - std::min(budget_.steps, steps());
+  Budget some = budget_;
+  some.steps = left / 2;
+  if (end != End::kGaveUp) {
+    some.steps = std::min(some.steps, handover_.search_steps);
+  }
+  auto landing = leap_.Over(*quiet_, events_.called(), some);
+  if (!landing) return end;
+  ++leaps_;
+  if (event.time > furthest_until_) {
+    furthest_until_ = event.time;
+    furthest_ = explained_;
+  }
+  Land(std::move(*landing));
+  return frontier_.empty() ? Die(quiet_->now) : End::kNone;
+}
+
+void Sweep::Land(Moment landing) {
+  for (uint32_t i = events_.called(); i < landing.called; ++i) {
+    if (part_.operations[i].optional) alikes_.Call(i);
+  }
+  alikes_.SetNow(landing.now);
+  events_.GoTo(landing.called);
+  places_ = Places();
+  frontier_ = std::move(landing.frontier);
+  forgot_ = landing.forgot;
+  if (landing.now >= died_at_) level_ = 0;
+  NoteQuiet(landing.now);
+  if (level_ == 0 && !frontier_.empty()) TakeSnapshot(landing.now);
 }
 
 void Sweep::Leave(size_t place) {
@@ -200,7 +262,14 @@ void Sweep::TakeSnapshot(Time now) {
   });
 }
 
-void Sweep::StepBack() {
+Finding Sweep::Undecided() {
+  lost_ = false;
+  reason_ = "the search is not sure of a window";
+  return Ended(Verdict::kUndecided);
+}
+
+bool Sweep::StepBack() {
+  if (level_ + 1 == breadths_.size() && snapshots_.size() == 1) return false;
   if (level_ == 0) back_ = 1;
   level_ = std::min(level_ + 1, breadths_.size() - 1);
   back_ *= 4;
@@ -215,6 +284,12 @@ void Sweep::StepBack() {
   frontier_ = from.frontier;
   forgot_ = from.forgot;
   alikes_.StartAgain(events_.called(), from.now);
+  if (events_.IsQuiet()) {
+    NoteQuiet(from.now);
+  } else if (quiet_ && quiet_->now > from.now) {
+    quiet_.reset();
+  }
+  return true;
 }
 
 void Sweep::KeepTrails() {
@@ -225,6 +300,7 @@ void Sweep::KeepTrails() {
     }
   };
   add(frontier_);
+  if (quiet_) add(quiet_->frontier);
   for (Snapshot& snapshot : snapshots_) add(snapshot.frontier);
   trail_.Keep(std::move(trails));
   trail_limit_ = std::max(kTrailFirst, 2 * trail_.size());

@@ -10,6 +10,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +20,7 @@
 #include "invariants/linearizability/closure.h"
 #include "invariants/linearizability/event_stream.h"
 #include "invariants/linearizability/finding.h"
+#include "invariants/linearizability/leap.h"
 #include "invariants/linearizability/places.h"
 #include "invariants/linearizability/trail.h"
 
@@ -29,11 +32,19 @@ struct Breadth {
   size_t tries = 0;  // Those that are asked how they can explain a return.
 };
 
+// When the search is asked about a window (leap.h): whenever the sweep cannot
+// go on, and once when it has spent much on one.
+struct Handover {
+  uint64_t after_steps = uint64_t{1} << 15;
+  uint64_t search_steps = uint64_t{1} << 14;  // For the answer.
+  bool never = false;
+};
+
 class Sweep {
  public:
   // REQUIRES: the last breadth is all.
   Sweep(const RegisterPart& part, std::span<const Breadth> breadths,
-        const Budget& budget);
+        const Budget& budget, const Handover& handover);
 
   // kUndecided if the budget is spent, there are too many open operations, or
   // lost() is true.
@@ -45,9 +56,14 @@ class Sweep {
   // It died where it did before, or sooner.
   bool died_again() const { return level_ > 0; }
   Time died_at() const { return died_at_; }
-  void StepBack();
+  // False if it has looked at all there is, and the search at too little: then
+  // it stays Undecided().
+  bool StepBack();
+  Finding Undecided();
 
-  uint64_t steps() const { return closure_.steps(); }
+  uint64_t steps() const { return closure_.steps() + leap_.steps(); }
+  // How many windows the search took it over.
+  uint64_t leaps() const { return leaps_; }
 
  private:
   // What is needed to go on from a moment.
@@ -65,6 +81,11 @@ class Sweep {
   void Begin();
   End Call(const Event& event);
   End Return(const Event& event);
+  End Die(Time time);
+  bool IsHard() const;
+  void NoteQuiet(Time now);
+  End LeapFrom(const Event& event, End end);
+  void Land(Moment landing);
   void Leave(size_t place);
   void Narrow(size_t width);
   int64_t CostOf(const Configuration& configuration) const;
@@ -82,6 +103,8 @@ class Sweep {
   Alikes alikes_;
   Trail trail_;
   Closure closure_;
+  const Handover handover_;
+  Leap leap_;
   std::vector<Configuration> frontier_;
   bool forgot_ = false;  // Configurations that may be the right ones.
   uint64_t told_steps_ = 0;
@@ -96,8 +119,16 @@ class Sweep {
   std::vector<Snapshot> snapshots_;  // Those far back lie far apart.
   uint64_t snapshots_taken_ = 0;
   uint64_t returns_ = 0;
+  // The last moment at which nothing was open, unless the sweep went back
+  // behind it; how much was spent by then, and for which the search was asked.
+  std::optional<Moment> quiet_;
+  uint64_t quiet_steps_ = 0;
+  std::set<uint32_t> asked_;
+  uint64_t leaps_ = 0;
+
   bool lost_ = false;
-  Time died_at_ = kAlways;  // The furthest death.
+  Time dead_at_ = kAlways;  // The last death,
+  Time died_at_ = kAlways;  // and the furthest.
   size_t level_ = 0;        // The breadth until after that.
   uint64_t back_ = 0;       // How many snapshots it went back last.
 };

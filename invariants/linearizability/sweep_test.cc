@@ -24,7 +24,7 @@ struct Swept {
 Swept SweepNarrowly(const RegisterPart& part) {
   Swept swept;
   const Budget budget;
-  Sweep sweep(part, kNarrow, budget);
+  Sweep sweep(part, kNarrow, budget, {.never = true});
   while (true) {
     swept.finding = sweep.Run();
     if (!sweep.lost()) return swept;
@@ -35,7 +35,7 @@ Swept SweepNarrowly(const RegisterPart& part) {
 
 Finding WholeSweep(const RegisterPart& part) {
   const Budget budget;
-  return Sweep(part, kAll, budget).Run();
+  return Sweep(part, kAll, budget, {.never = true}).Run();
 }
 
 SampleShape LongShape(const Draw& draw) {
@@ -61,7 +61,7 @@ TEST(Sweep, ANarrowOneFindsOutTheSameAsAWholeOne) {
     if (reduced.contradiction) continue;
     Budget budget;
     budget.steps = 20'000;
-    const Finding whole = Sweep(reduced, kAll, budget).Run();
+    const Finding whole = Sweep(reduced, kAll, budget, {.never = true}).Run();
     if (whole.verdict == Verdict::kUndecided) continue;
     const Swept narrow = SweepNarrowly(reduced);
     ASSERT_EQ(narrow.finding.verdict, whole.verdict) << "seed " << seed;
