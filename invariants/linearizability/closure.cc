@@ -57,7 +57,8 @@ Closure::End Closure::Explain(size_t place, size_t tries, const Budget& budget,
 uint64_t Closure::steps() const {
   // So many comparisons take as long as reaching one more.
   constexpr uint64_t kComparisons = 64;
-  return reached_ + (next_.compared() + between_.compared()) / kComparisons;
+  return reached_ + spent_elsewhere_ +
+         (next_.compared() + between_.compared()) / kComparisons;
 }
 
 uint64_t Closure::bytes() const {

@@ -39,8 +39,10 @@ class Closure {
   End Explain(size_t place, size_t tries, const Budget& budget,
               std::vector<Configuration>& frontier);
 
-  // What all of that has cost: configurations reached, and compared.
+  // What all of that has cost: configurations reached, and compared; and what
+  // others spent of the same budget.
   uint64_t steps() const;
+  void Spend(uint64_t steps) { spent_elsewhere_ += steps; }
 
  private:
   // A mutation, and the operation among those alike that returns first.
@@ -71,6 +73,7 @@ class Closure {
   const Alikes& alikes_;
   Trail& trail_;
   uint64_t reached_ = 0;
+  uint64_t spent_elsewhere_ = 0;
 
   // Kept for their room.
   size_t returning_ = 0;

@@ -30,6 +30,7 @@ std::vector<const Configuration*> ThriftiestFirst(
 
 std::optional<Moment> Leap::Over(const Moment& from, uint32_t called,
                                  const Budget& budget) {
+  steps_ = 0;
   FindEnd(from, called);
   const bool is_all =
       from.called == 0 && end_.called == part_.operations.size();
@@ -44,7 +45,7 @@ std::optional<Moment> Leap::Over(const Moment& from, uint32_t called,
     From(*start, Window(part_, alikes_, from.called, end_.called, start->value,
                         LeftBy(from, *start)));
   }
-  steps_ += budget.steps - left_.steps;
+  steps_ = budget.steps - left_.steps;
   if (end_.frontier.empty() && end_.forgot) return std::nullopt;
   end_.forgot |= from.forgot;
   return std::move(end_);

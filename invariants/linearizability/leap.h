@@ -42,7 +42,7 @@ class Leap {
   std::optional<Moment> Over(const Moment& from, uint32_t called,
                              const Budget& budget);
 
-  // What all that was asked has cost.
+  // What the last one has cost.
   uint64_t steps() const { return steps_; }
 
  private:

@@ -189,6 +189,7 @@ Sweep::End Sweep::LeapFrom(const Event& event, End end) {
     some.steps = std::min(some.steps, handover_.search_steps);
   }
   auto landing = leap_.Over(*quiet_, events_.called(), some);
+  closure_.Spend(leap_.steps());
   if (!landing) return end;
   ++leaps_;
   if (event.time > furthest_until_) {
@@ -208,9 +209,10 @@ void Sweep::Land(Moment landing) {
   places_ = Places();
   frontier_ = std::move(landing.frontier);
   forgot_ = landing.forgot;
-  if (landing.now >= died_at_) level_ = 0;
   NoteQuiet(landing.now);
-  if (level_ == 0 && !frontier_.empty()) TakeSnapshot(landing.now);
+  if (frontier_.empty()) return;
+  if (landing.now >= died_at_) level_ = 0;
+  if (level_ == 0) TakeSnapshot(landing.now);
 }
 
 void Sweep::Leave(size_t place) {

@@ -61,7 +61,7 @@ class Sweep {
   bool StepBack();
   Finding Undecided();
 
-  uint64_t steps() const { return closure_.steps() + leap_.steps(); }
+  uint64_t steps() const { return closure_.steps(); }
   // How many windows the search took it over.
   uint64_t leaps() const { return leaps_; }
 
