@@ -52,9 +52,9 @@ std::vector<Action> EnabledIn(const World& world) {
 
 Setup SetupOf(uint64_t seed) {
   Setup setup;
-  setup.nodes = 1 + seed % 4;
+  setup.nodes = 1 + seed % 3;
   setup.spares = seed % 2;
-  setup.drive = seed % 3;
+  setup.drive = seed % 4;
   setup.clients = 2;
   setup.keys = 2;
   setup.max_skew = seed % 4 * 5;
