@@ -19,6 +19,8 @@ bool Allows(const Setup& setup, Milestone milestone) {
            milestone == Milestone::kReadAnswered ||
            milestone == Milestone::kCrashed;
   }
+  // Some are seen only where an input and what follows from it are one step.
+  const bool atomic = setup.drive == static_cast<uint64_t>(Drive::kAtomic);
   switch (milestone) {
     case Milestone::kLeaderLostQuorum:
     case Milestone::kVoteIgnored:
@@ -32,7 +34,7 @@ bool Allows(const Setup& setup, Milestone milestone) {
     case Milestone::kLeaderForgotten:
       return setup.lease_reads == 0;
     case Milestone::kReadByQuorum:
-      return setup.lease_reads == 0;
+      return setup.lease_reads == 0 && atomic;
     case Milestone::kProposalForwarded:
       return (setup.no_proposal_forwarding & all) == 0;
     case Milestone::kInflightsFull:
@@ -41,12 +43,11 @@ bool Allows(const Setup& setup, Milestone milestone) {
       return setup.max_size_per_message < kSmall;
     case Milestone::kApplicationPaged:
       return setup.max_committed_size != 0 &&
-             setup.max_committed_size < kSmall &&
-             setup.drive != static_cast<uint64_t>(Drive::kAtomic);
+             setup.max_committed_size < kSmall && !atomic;
     case Milestone::kUnsyncedLost:
-      return setup.drive != static_cast<uint64_t>(Drive::kAtomic);
+      return !atomic;
     case Milestone::kNodeJoined:
-      return setup.spares != 0;
+      return setup.spares != 0 && atomic;
     default:
       return true;
   }

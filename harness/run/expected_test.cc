@@ -38,8 +38,10 @@ TEST(Expected, DependsOnTheSetup) {
   setup.pre_vote = 7;
   EXPECT_TRUE(Allows(setup, Milestone::kPreVoteGranted));
   EXPECT_FALSE(Allows(setup, Milestone::kUnsyncedLost));
+  EXPECT_TRUE(Allows(setup, Milestone::kReadByQuorum));
   setup.drive = 2;
   EXPECT_TRUE(Allows(setup, Milestone::kUnsyncedLost));
+  EXPECT_FALSE(Allows(setup, Milestone::kReadByQuorum));
   setup.nodes = 1;
   EXPECT_FALSE(Allows(setup, Milestone::kPreVoteGranted));
   EXPECT_TRUE(Allows(setup, Milestone::kLeaderElected));
