@@ -1,6 +1,7 @@
 #include "harness/action/enabled.h"
 
 #include "harness/action/change.h"
+#include "harness/action/work.h"
 
 namespace harness {
 namespace {
@@ -120,10 +121,7 @@ void AddNode(const World& world, raft::NodeId node,
   const auto add_if = [&](bool enabled, Verb verb) {
     if (enabled) actions.push_back({.verb = verb, .node = node});
   };
-  add_if(replica.CanTake(), Verb::kReady);
-  add_if(replica.CanSync(), Verb::kSync);
-  add_if(replica.CanHear(), Verb::kHear);
-  add_if(replica.CanApply(), Verb::kApply);
+  for (const Work& work : kWork) add_if((replica.*work.can)(), work.verb);
   add_if(replica.CanCompact(), Verb::kCompact);
   const bool atomic =
       world.setup().drive == static_cast<uint64_t>(Drive::kAtomic);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/action/apply.h"
+#include "harness/action/work.h"
 
 namespace harness {
 namespace {
@@ -81,14 +82,9 @@ class Settler {
   static bool DoAllWork(World& world, raft::NodeId id) {
     Applier applier;
     for (int i = 0; i < 1000; ++i) {
-      const Replica& replica = world.replica(id);
-      const Verb verb = replica.CanApply()  ? Verb::kApply
-                        : replica.CanHear() ? Verb::kHear
-                        : replica.CanSync() ? Verb::kSync
-                        : replica.CanTake() ? Verb::kReady
-                                            : Verb::kSettle;
-      if (verb == Verb::kSettle) return true;
-      if (applier.Apply(world, {.verb = verb, .node = id})) return false;
+      const std::optional<Verb> work = OldestWork(world.replica(id));
+      if (!work) return true;
+      if (applier.Apply(world, {.verb = *work, .node = id})) return false;
     }
     return false;
   }
@@ -155,11 +151,7 @@ class Settler {
     while (busy && !violation_ && actions_ < kActionsInRound) {
       busy = false;
       ForEachUp([&](raft::NodeId id) {
-        for (const auto& [verb, can] :
-             {std::pair(Verb::kReady, &Replica::CanTake),
-              std::pair(Verb::kSync, &Replica::CanSync),
-              std::pair(Verb::kHear, &Replica::CanHear),
-              std::pair(Verb::kApply, &Replica::CanApply)}) {
+        for (const auto& [verb, can] : kWork) {
           if (!(world_.replica(id).*can)()) continue;
           Do({.verb = verb, .node = id});
           busy = true;

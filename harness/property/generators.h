@@ -11,6 +11,7 @@
 
 #include "harness/action/action.h"
 #include "harness/action/enabled.h"
+#include "harness/action/work.h"
 #include "harness/strategy/bytes.h"
 #include "harness/world/setup.h"
 #include "harness/world/world.h"
@@ -75,9 +76,7 @@ inline rc::Gen<Action> AnyAction() {
 }
 
 inline bool GetsOn(Verb verb) {
-  return verb == Verb::kDeliver || verb == Verb::kReady ||
-         verb == Verb::kSync || verb == Verb::kHear || verb == Verb::kApply ||
-         verb == Verb::kBeat;
+  return IsWork(verb) || verb == Verb::kDeliver || verb == Verb::kBeat;
 }
 
 // One that can happen now: half of the time what gets a cluster on, else each

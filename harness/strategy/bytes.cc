@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "harness/action/apply.h"
+#include "harness/action/work.h"
 #include "harness/strategy/byte_verbs.h"
 #include "harness/strategy/random_walk.h"
 #include "harness/trace/files.h"
@@ -71,12 +72,11 @@ class Reader {
   // What brings messages about when there are none: the work of a node, or
   // time.
   Action Work() const {
-    for (const Verb verb :
-         {Verb::kReady, Verb::kSync, Verb::kHear, Verb::kApply}) {
+    for (const harness::Work& work : kWork) {
       const auto busy = Find(node(), [&](const Replica& replica) {
-        return RandomWalk::IsBusy(world_, replica, verb);
+        return (replica.*work.can)();
       });
-      if (busy) return {.verb = verb, .node = *busy};
+      if (busy) return {.verb = work.verb, .node = *busy};
     }
     return Ticks(wide() % 4 == 0 ? Verb::kTimeout : Verb::kTick, Up());
   }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "harness/action/work.h"
+
 namespace harness {
 namespace {
 
@@ -12,10 +14,8 @@ constexpr uint64_t kOthersOneIn = 2;
 
 // What agents do is not for the random walk to do.
 Weights WithoutAgents(Weights weights) {
-  for (const Verb verb :
-       {Verb::kDeliver, Verb::kReady, Verb::kSync, Verb::kHear, Verb::kApply}) {
-    weights[static_cast<size_t>(verb)] = 0;
-  }
+  weights[static_cast<size_t>(Verb::kDeliver)] = 0;
+  for (const Work& work : kWork) weights[static_cast<size_t>(work.verb)] = 0;
   return weights;
 }
 
@@ -43,8 +43,7 @@ bool Pct::CanAct(const World& world, const Agent& agent) {
   if (agent.from != agent.to) {
     return !world.network.On(agent.from, agent.to).empty();
   }
-  const Replica& replica = world.replica(agent.from);
-  return replica.HasWork();
+  return world.replica(agent.from).HasWork();
 }
 
 Action Pct::Act(const World& world, const Agent& agent) {
@@ -52,12 +51,7 @@ Action Pct::Act(const World& world, const Agent& agent) {
     return Action::About(Verb::kDeliver,
                          world.network.NameOn(agent.from, agent.to, 0));
   }
-  const Replica& replica = world.replica(agent.from);
-  return {.verb = replica.CanApply()  ? Verb::kApply
-                  : replica.CanHear() ? Verb::kHear
-                  : replica.CanSync() ? Verb::kSync
-                                      : Verb::kReady,
-          .node = agent.from};
+  return {.verb = *OldestWork(world.replica(agent.from)), .node = agent.from};
 }
 
 Action Pct::Next(const World& world) {

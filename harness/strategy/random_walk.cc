@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/action/work.h"
+
 namespace harness {
 namespace {
 
@@ -29,14 +31,11 @@ constexpr uint32_t kHearWeight = 3000;
 
 // Without these nothing happens at all.
 bool MayBeLeftOut(Verb verb) {
+  if (IsWork(verb)) return false;
   switch (verb) {
     case Verb::kDeliver:
     case Verb::kTick:
     case Verb::kTimeout:
-    case Verb::kReady:
-    case Verb::kSync:
-    case Verb::kApply:
-    case Verb::kHear:
     case Verb::kRestart:
     case Verb::kPropose:
       return false;
@@ -200,9 +199,8 @@ bool RandomWalk::IsBusy(const World& world, const Replica& replica, Verb verb) {
 }
 
 bool RandomWalk::NeedsBusy(Verb verb) {
-  return verb == Verb::kReady || verb == Verb::kSync || verb == Verb::kHear ||
-         verb == Verb::kApply || verb == Verb::kRestart ||
-         verb == Verb::kReport || verb == Verb::kLeave || verb == Verb::kWipe;
+  return IsWork(verb) || verb == Verb::kRestart || verb == Verb::kReport ||
+         verb == Verb::kLeave || verb == Verb::kWipe;
 }
 
 // A node to which the verb can happen; none if there is no such node.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "harness/action/work.h"
+
 namespace harness {
 namespace {
 
@@ -21,10 +23,10 @@ bool IsLarge(raft::MessageType type) {
 
 Slow DrawSlow(const Setup& setup, Random& random) {
   Slow slow{};
-  for (const Verb verb :
-       {Verb::kReady, Verb::kSync, Verb::kHear, Verb::kApply}) {
+  for (const Work& work : kWork) {
     if (random.Below(3) != 0) continue;
-    slow.nodes[static_cast<size_t>(verb)] = 1 + random.Below(setup.total());
+    slow.nodes[static_cast<size_t>(work.verb)] =
+        1 + random.Below(setup.total());
   }
   if (random.Below(3) == 0) {
     const bool if_large = random.Below(2) == 0;
@@ -43,12 +45,10 @@ SlowedDown::SlowedDown(std::unique_ptr<Strategy> strategy, Slow slow,
     : strategy_(std::move(strategy)), slow_(std::move(slow)), random_(random) {}
 
 bool SlowedDown::IsSlow(const World& world, const Action& action) const {
+  if (IsWork(action.verb)) {
+    return slow_.nodes[static_cast<size_t>(action.verb)] == action.node;
+  }
   switch (action.verb) {
-    case Verb::kReady:
-    case Verb::kSync:
-    case Verb::kHear:
-    case Verb::kApply:
-      return slow_.nodes[static_cast<size_t>(action.verb)] == action.node;
     case Verb::kDeliver:
     case Verb::kDrop:
     case Verb::kDuplicate: {

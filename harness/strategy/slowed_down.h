@@ -23,8 +23,7 @@ enum class Pace : uint8_t {
 // What seldom does its work and falls behind: a sick disk, a thread that
 // starves, a link that holds back what it carries.
 struct Slow {
-  // The node that is slow at a verb; kNone if none is. For kReady, kSync, kHear
-  // and kApply.
+  // The node that is slow at a verb; kNone if none is. For work (work.h).
   std::array<raft::NodeId, kVerbs> nodes{};
   std::vector<Pace> links;  // By (from - 1) * total + to - 1; empty: all kFull.
   bool any() const { return nodes != decltype(nodes){} || !links.empty(); }

@@ -23,12 +23,6 @@ bool UsesNoMore(const Configuration& a, const Configuration& b) {
   return true;
 }
 
-uint32_t SpentBy(const Configuration& configuration) {
-  uint32_t spent = 0;
-  for (const Used& used : configuration.used) spent += used.count;
-  return spent;
-}
-
 uint32_t HashOf(const Open& open, const Configuration& configuration) {
   raft::Fingerprint hash;
   hash.Add(configuration.value);
@@ -39,6 +33,12 @@ uint32_t HashOf(const Open& open, const Configuration& configuration) {
 }
 
 }  // namespace
+
+uint32_t SpentBy(const Configuration& configuration) {
+  uint32_t spent = 0;
+  for (const Used& used : configuration.used) spent += used.count;
+  return spent;
+}
 
 bool Dominates(const Open& open, const Configuration& a,
                const Configuration& b) {

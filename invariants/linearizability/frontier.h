@@ -36,6 +36,9 @@ struct Open {
   Mask writes;
 };
 
+// How many optional operations it has made use of.
+uint32_t SpentBy(const Configuration& configuration);
+
 // True if whatever can follow `b` can follow `a`.
 bool Dominates(const Open& open, const Configuration& a,
                const Configuration& b);

@@ -14,11 +14,9 @@ constexpr uint64_t kOperations = 8;
 // first and may spare the questions about the others.
 std::vector<const Configuration*> ThriftiestFirst(
     const std::vector<Configuration>& frontier) {
-  std::vector<std::pair<uint64_t, size_t>> ranks;
+  std::vector<std::pair<uint32_t, size_t>> ranks;
   for (size_t i = 0; i < frontier.size(); ++i) {
-    uint64_t spent = 0;
-    for (const Used& used : frontier[i].used) spent += used.count;
-    ranks.emplace_back(spent, i);
+    ranks.emplace_back(SpentBy(frontier[i]), i);
   }
   std::sort(ranks.begin(), ranks.end());
   std::vector<const Configuration*> sorted;

@@ -105,14 +105,14 @@ TEST(Leap, AgreesWithTheDefinition) {
 }
 
 SampleShape LongerShape(const Draw& draw) {
-  SampleShape shape;
-  shape.operations = 6 + draw(20);
-  shape.clients = 2 + draw(5);
-  shape.values = 2 + draw(4);
-  shape.unknown_of = draw(3) * (2 + draw(5));
-  shape.noise_of = draw(2) * (40 + draw(300));
-  shape.sees_before = draw(4) == 0;
-  return shape;
+  return {
+      .operations = 6 + draw(20),
+      .clients = 2 + draw(5),
+      .values = 2 + draw(4),
+      .unknown_of = draw(3) * (2 + draw(5)),
+      .noise_of = draw(2) * (40 + draw(300)),
+      .sees_before = draw(4) == 0,
+  };
 }
 
 // Against the same engine without the search, where trying everything would
@@ -186,12 +186,13 @@ constexpr uint32_t kClients = 300;
 // What many clients did all the time: too much for the search, but not for the
 // configurations.
 History BusyTime() {
-  SampleShape shape;
-  shape.operations = 400;
-  shape.clients = 40;
-  shape.values = 20;
-  shape.unknown_of = 20;
-  shape.noise_of = 0;
+  const SampleShape shape = {
+      .operations = 400,
+      .clients = 40,
+      .values = 20,
+      .unknown_of = 20,
+      .noise_of = 0,
+  };
   return MakeSample(Register(), shape, DrawFrom(3));
 }
 
@@ -271,12 +272,13 @@ TEST(Leap, KnowsAllValuesThatTheWindowCanEndWith) {
 }
 
 TEST(Leap, TheSearchAndTheSweepTogetherSpendNoMore) {
-  SampleShape shape;
-  shape.operations = 300;
-  shape.clients = 100;
-  shape.values = 20;
-  shape.unknown_of = 5;
-  shape.noise_of = 0;
+  const SampleShape shape = {
+      .operations = 300,
+      .clients = 100,
+      .values = 20,
+      .unknown_of = 5,
+      .noise_of = 0,
+  };
   Budget budget;
   budget.steps = 100'000;
   int undecided = 0;
@@ -334,12 +336,13 @@ TEST(Leap, DoesNotTakeAnOrderThatSpentMoreForTheOnlyOne) {
 }
 
 TEST(Leap, WhatAWindowSpendsCounts) {
-  SampleShape shape;
-  shape.operations = 800;
-  shape.clients = 400;
-  shape.values = 40;
-  shape.unknown_of = 0;
-  shape.noise_of = 0;
+  const SampleShape shape = {
+      .operations = 800,
+      .clients = 400,
+      .values = 40,
+      .unknown_of = 0,
+      .noise_of = 0,
+  };
   const History hard = MakeSample(Register(), shape, DrawFrom(1));
   History history = BurstBetween(BusyTime(), hard);
   const std::vector<uint32_t> part = AllOf(history);

@@ -245,8 +245,7 @@ void Sweep::Narrow(size_t width) {
 }
 
 int64_t Sweep::CostOf(const Configuration& configuration) const {
-  int64_t used = 0;
-  for (const Used& one : configuration.used) used += one.count;
+  const int64_t used = SpentBy(configuration);
   const Open& open = places_.open;
   const Mask spent = configuration.done & (open.writes | open.moves);
   const Mask made = configuration.done & places_.observers;
