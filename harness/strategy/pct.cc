@@ -12,17 +12,10 @@ namespace {
 // One step in so many is not an agent's.
 constexpr uint64_t kOthersOneIn = 2;
 
-// What agents do is not for the random walk to do.
-Weights WithoutAgents(Weights weights) {
-  weights[static_cast<size_t>(Verb::kDeliver)] = 0;
-  for (const Work& work : kWork) weights[static_cast<size_t>(work.verb)] = 0;
-  return weights;
-}
-
 }  // namespace
 
 Pct::Pct(const Setup& setup, uint64_t steps, uint64_t depth, Random random)
-    : random_(random), others_(WithoutAgents(DefaultWeights(setup)), random) {
+    : random_(random), others_(WithoutFlow(DefaultWeights(setup)), random) {
   for (raft::NodeId from = 1; from <= setup.total(); ++from) {
     for (raft::NodeId to = 1; to <= setup.total(); ++to) {
       agents_.push_back({from, to});

@@ -82,6 +82,12 @@ Weights DrawWeights(const Setup& setup, Random& random) {
   return weights;
 }
 
+Weights WithoutFlow(Weights weights) {
+  weights[static_cast<size_t>(Verb::kDeliver)] = 0;
+  for (const Work& work : kWork) weights[static_cast<size_t>(work.verb)] = 0;
+  return weights;
+}
+
 RandomWalk::RandomWalk(const Weights& weights, Random random)
     : weights_(weights), random_(random) {
   for (const uint32_t weight : weights_) total_ += weight;

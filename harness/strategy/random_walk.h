@@ -23,6 +23,9 @@ Weights DefaultWeights(const Setup& setup);
 // and little of what undoes it (swarm testing: Groce et al., 2012).
 Weights DrawWeights(const Setup& setup, Random& random);
 
+// For where something else decides which messages arrive and who does its work.
+Weights WithoutFlow(Weights weights);
+
 // Draws actions that mostly make sense; one that does not costs a no-op.
 class RandomWalk : public Strategy {
  public:

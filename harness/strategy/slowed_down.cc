@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "harness/action/work.h"
+#include "harness/strategy/large.h"
 
 namespace harness {
 namespace {
@@ -10,14 +11,9 @@ namespace {
 // From what is late to what seems to be gone.
 constexpr uint64_t kLeastSlowOneIn = 16;
 constexpr uint64_t kSlownesses = 6;  // Each twice as slow as the one before.
-// Of the links, where some are slow at all. Logs differ most where what is
-// large reaches few.
+// Of the links, where some are slow at all.
 constexpr uint64_t kSlowLinkOneIn = 4;
 constexpr uint64_t kSlowIfLargeLinkOneIn = 2;
-
-bool IsLarge(raft::MessageType type) {
-  return type == raft::MessageType::kApp || type == raft::MessageType::kSnap;
-}
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 #include "harness/strategy/random_walk.h"
 #include "harness/strategy/slowed_down.h"
 #include "harness/strategy/timed.h"
+#include "harness/strategy/turns.h"
 
 namespace harness {
 namespace {
@@ -70,6 +71,12 @@ std::unique_ptr<Strategy> MakeBytes(const Setup& setup, uint64_t /*steps*/,
   return InPhases(setup, DrawBytes, random);
 }
 
+std::unique_ptr<Strategy> MakeTurns(const Setup& setup, uint64_t /*steps*/,
+                                    Random random) {
+  const Random of_slow(random.Next());
+  return SlowDown(setup, std::make_unique<Turns>(setup, random), of_slow);
+}
+
 constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"random", "every action by its weight, the same in all runs", MakeRandom,
      3},
@@ -85,6 +92,10 @@ constexpr auto kStrategies = std::to_array<StrategyRow>({
      "random bytes, read as the schedules of fuzzers are; some nodes and links "
      "are slow, others in each phase",
      MakeBytes, 3},
+    {"turns",
+     "a few nodes at a time are alone with one another, and one of them wants "
+     "to lead; some are slow",
+     MakeTurns, 3},
 });
 
 }  // namespace
