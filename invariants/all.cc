@@ -22,6 +22,7 @@
 #include "invariants/linearizable.h"
 #include "invariants/log_matching.h"
 #include "invariants/logs_grow_in_a_term.h"
+#include "invariants/longer_logs_get_time.h"
 #include "invariants/match_is_durable.h"
 #include "invariants/match_never_retreats.h"
 #include "invariants/membership_agrees.h"
@@ -190,9 +191,15 @@ constexpr auto kAll = std::to_array<Invariant>({
      "paper §5.2).",
      LeadersAreHeard},
     {"stragglers_are_told",
-     "A node answers pre-votes of older terms, and older leaders where it may "
-     "be in its term alone; or they would never hear of it (etcd).",
+     "A node answers pre-votes of older terms, candidates and older leaders "
+     "where it may be in its term alone; or they would never hear of it "
+     "(etcd).",
      StragglersAreTold},
+    {"longer_logs_get_time",
+     "Who is asked for its vote by a node with a longer log, whom it would not "
+     "ask itself, starts its election timer anew; or the two may race for "
+     "terms, and only one can be elected.",
+     LongerLogsGetTime},
     {"transfers_end",
      "A transfer has one election timeout, however often it is asked for (Raft "
      "thesis §3.10).",

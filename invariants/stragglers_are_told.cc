@@ -14,8 +14,9 @@ std::optional<Violation> StragglersAreTold(const Step& step,
   }
   const raft::MessageType type = step.delivered->type;
   const bool pre_vote = type == raft::MessageType::kPreVote;
-  const bool vote = type == raft::MessageType::kVote &&
-                    step.before.term - step.delivered->term >= 3;
+  const bool of_long_ago = step.before.term - step.delivered->term >= 3;
+  const bool vote =
+      type == raft::MessageType::kVote && (of_long_ago || !step.asks_sender);
   const bool old_leader =
       step.tells_old_leader && (type == raft::MessageType::kApp ||
                                 type == raft::MessageType::kHeartbeat);

@@ -1,5 +1,5 @@
-// A node answers pre-votes of older terms, and older leaders where it may be in
-// its term alone; or they would never hear of it (etcd).
+// A node answers pre-votes of older terms, candidates and older leaders where
+// it may be in its term alone; or they would never hear of it (etcd).
 #pragma once
 
 #include <optional>

@@ -12,6 +12,7 @@ namespace {
 Scene Gets(raft::MessageType type) {
   Scene scene = Quiet(1, 5);
   scene.step.idle = scene.step.tells_old_leader = true;
+  scene.step.asks_sender = true;
   scene.step.delivered = Delivered{.type = type, .from = 2, .term = 3};
   return scene;
 }
@@ -38,6 +39,14 @@ TEST(StragglersAreTold, FallsWhenACandidateOfLongAgoHearsNothing) {
   Scene scene = Gets(raft::MessageType::kVote);
   EXPECT_TRUE(Holds(StragglersAreTold(scene.View(), Ghost())));
   scene.step.delivered->term = 2;
+  EXPECT_FALSE(Holds(StragglersAreTold(scene.View(), Ghost())));
+  scene.sent = {MessageOf(raft::MessageType::kVoteResp, 2, 5, true)};
+  EXPECT_TRUE(Holds(StragglersAreTold(scene.View(), Ghost())));
+}
+
+TEST(StragglersAreTold, FallsWhenACandidateThatIsNotAskedHearsNothing) {
+  Scene scene = Gets(raft::MessageType::kVote);
+  scene.step.asks_sender = false;
   EXPECT_FALSE(Holds(StragglersAreTold(scene.View(), Ghost())));
   scene.sent = {MessageOf(raft::MessageType::kVoteResp, 2, 5, true)};
   EXPECT_TRUE(Holds(StragglersAreTold(scene.View(), Ghost())));

@@ -18,6 +18,7 @@ struct Delivered {
   raft::NodeId from = raft::kNone;
   raft::Term term = 0;
   raft::Index index = 0;
+  raft::Term log_term = 0;
   bool reject = false;
   bool for_transfer = false;  // A vote that the leader itself has asked for.
 };
@@ -84,6 +85,8 @@ struct Step {
   bool by_lease = false;       // The node may answer reads by lease.
   bool checks_quorum = false;  // It uses check-quorum.
   bool ticked = false;         // The step was one of time.
+  // It asks who sent `delivered` for a vote when it campaigns.
+  bool asks_sender = false;
   // It may be in a later term alone, and is to say so to older leaders.
   bool tells_old_leader = false;
   raft::EntryId last_before;  // Where its log ended; 0 if it was down.

@@ -210,8 +210,10 @@ bool Applier::DoMessage(World& world, const Action& action) {
                      .from = message->from,
                      .term = message->term,
                      .index = message->index,
+                     .log_term = message->log_term,
                      .reject = message->reject,
                      .for_transfer = !message->context.empty()};
+  step_.asks_sender = now.configuration().voters.Contains(message->from);
   world.Touch(action.peer).Deliver(std::move(*message), output_);
   return true;
 }

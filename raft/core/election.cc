@@ -162,6 +162,7 @@ void Raft::AnswerVote(const Message& message) {
   if (!granted) {
     // Once: the request that this leads to says itself what is committed.
     if (!Promotable() && !ClaimsCommit(message)) ClaimCommit(answer);
+    YieldTo(message);
     return;
   }
   // The term of the request: a pre-vote is granted for a term that this node
@@ -171,6 +172,20 @@ void Raft::AnswerVote(const Message& message) {
     election_elapsed_ = 0;
     vote_ = message.from;
     answer.context = ClaimOf({message.log_term, message.index});
+  }
+}
+
+// Whom this node does not ask for its vote hears of its campaigns too late, if
+// at all: it comes with the term that this one had before, is refused, and the
+// same happens again when both have timed out. The reference leaves it at that.
+// If the log of the other one is longer, and only it can be elected, that lasts
+// until it happens to time out twice in a row. So it is given the time
+// (corpus/traces/candidates_do_not_yield.textproto).
+void Raft::YieldTo(const Message& refused) {
+  const EntryId theirs = {refused.log_term, refused.index};
+  if (lead_ == kNone && !tracker_.voters().Contains(refused.from) &&
+      log_.IsUpToDate(theirs) && theirs != log_.LastEntryId()) {
+    election_elapsed_ = 0;
   }
 }
 

@@ -39,12 +39,15 @@ void Raft::StepLowerTerm(const Message& message) {
         id(), last.term, last.index, vote_, Name(message.type), message.from,
         message.log_term, message.index, term_);
     Emit(MessageType::kPreVoteResp, message.from).reject = true;
-  } else if (message.type == MessageType::kVote && of_long_ago) {
+  } else if (message.type == MessageType::kVote &&
+             (of_long_ago || !tracker_.voters().Contains(message.from))) {
     // As in the paper (§5.1). The reference says nothing, and a candidate that
     // only this node can elect counts its terms up one by one, while others
     // raise this one's as fast
-    // (corpus/traces/candidates_of_long_ago_are_not_told.textproto).
+    // (corpus/traces/candidates_of_long_ago_are_not_told.textproto). One whom
+    // this node asks for its own vote hears of its term anyway.
     Emit(MessageType::kVoteResp, message.from).reject = true;
+    YieldTo(message);
   } else if (message.reject && ClaimsCommit(message)) {
     // Who refuses a pre-vote may never have been in this node's term.
     AnswerClaim(message);

@@ -158,6 +158,7 @@ class Raft {
   bool BreaksPromise(const Message& message) const;
   void AnswerVote(const Message& message);
   void HandleVoteResponse(const Message& message);
+  void YieldTo(const Message& refused);
   void HandleTransferLeader(const Message& message, const Progress& progress);
   void AbortTransfer() { lead_transferee_ = kNone; }
   void SendTimeoutNow(NodeId to);

@@ -1,0 +1,16 @@
+// Who is asked for its vote by a node with a longer log, whom it would not ask
+// itself, starts its election timer anew; or the two may race for terms, and
+// only one can be elected (found by a campaign).
+#pragma once
+
+#include <optional>
+
+#include "invariants/ghost.h"
+#include "invariants/view.h"
+
+namespace invariants {
+
+std::optional<Violation> LongerLogsGetTime(const Step& step,
+                                           const Ghost& ghost);
+
+}  // namespace invariants
