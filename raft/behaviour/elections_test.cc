@@ -434,5 +434,41 @@ TEST(Elections, WithPendingMembershipChangesANodeDoesNotCampaign) {
   }
 }
 
+TEST(Elections, AVoterGivesTimeToALongerLogOfWhomItWouldNotAsk) {
+  struct Row {
+    ConfState members;
+    Term term;
+    EntryId last;
+    bool yields;
+  };
+  // Node 1 has voted for itself in term 3, and its log ends with (2, 4).
+  for (const Row& row :
+       std::vector<Row>{{Members({1, 3}), 3, {2, 5}, true},
+                        {Members({1, 3}), 2, {2, 5}, true},
+                        {Members({1, 3}), 3, {3, 2}, true},
+                        {Members({1, 3}, {2}), 3, {2, 5}, true},
+                        {Members({1, 3}), 3, {2, 4}, false},
+                        {Members({1, 3}), 3, {1, 6}, false},
+                        {Members({1, 2, 3}), 3, {2, 5}, false}}) {
+    Node node(ConfigOf(1), {.members = row.members,
+                            .log = {1, 1, 1, 2},
+                            .hard_state = {.term = 3, .vote = 1}});
+    node.Tick(7);
+    ASSERT_TRUE(
+        node.Step(VoteRequest(kVote, 2, 1, row.term, row.last)).has_value());
+    EXPECT_EQ(node.core().election_elapsed(), row.yields ? 0u : 7u);
+  }
+}
+
+TEST(Elections, AFollowerOfALeaderYieldsToNobody) {
+  Node node(ConfigOf(1), {.members = Members({1, 3}),
+                          .log = {1, 1, 1, 2},
+                          .hard_state = {.term = 3}});
+  ASSERT_TRUE(node.Step(MessageOf(kHeartbeat, 3, 1, 3)).has_value());
+  node.Tick(7);
+  ASSERT_TRUE(node.Step(VoteRequest(kVote, 2, 1, 3, {2, 5})).has_value());
+  EXPECT_EQ(node.core().election_elapsed(), 7u);
+}
+
 }  // namespace
 }  // namespace raft::behaviour

@@ -74,6 +74,17 @@ TEST(LowerTerms, ACandidateOfLongAgoIsToldOfTheTerm) {
   }
 }
 
+TEST(LowerTerms, ACandidateWhomANodeDoesNotAskIsToldOfTheTerm) {
+  for (const ConfState& members : {Members({1, 3}), Members({1, 3}, {2})}) {
+    Node node(ConfigOf(1), {.members = members, .hard_state = {.term = 2}});
+    ASSERT_TRUE(node.Step(MessageOf(kVote, 2, 1, 1)).has_value());
+    ASSERT_EQ(node.sent.size(), 1u);
+    EXPECT_EQ(node.sent[0].type, kVoteResp);
+    EXPECT_TRUE(node.sent[0].reject);
+    EXPECT_EQ(node.sent[0].term, 2u);
+  }
+}
+
 TEST(LowerTerms, WhoHasALeaderTellsNoOlderOne) {
   Node node(ConfigOf(1),
             {.members = Members({1, 2, 3}), .hard_state = {.term = 4}});

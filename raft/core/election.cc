@@ -180,7 +180,7 @@ void Raft::AnswerVote(const Message& message) {
 // same happens again when both have timed out. The reference leaves it at that.
 // If the log of the other one is longer, and only it can be elected, that lasts
 // until it happens to time out twice in a row. So it is given the time
-// (corpus/traces/candidates_do_not_yield.textproto).
+// (corpus/traces/candidates_race_for_terms.textproto).
 void Raft::YieldTo(const Message& refused) {
   const EntryId theirs = {refused.log_term, refused.index};
   if (lead_ == kNone && !tracker_.voters().Contains(refused.from) &&
