@@ -6,6 +6,7 @@
 #include "invariants/acknowledges_its_commit.h"
 #include "invariants/applied_contiguous.h"
 #include "invariants/campaigns_by_its_membership.h"
+#include "invariants/claims_are_heard.h"
 #include "invariants/commit_never_retreats.h"
 #include "invariants/commits_own_term.h"
 #include "invariants/commits_what_it_may.h"
@@ -195,6 +196,11 @@ constexpr auto kAll = std::to_array<Invariant>({
      "where it may be in its term alone; or they would never hear of it "
      "(etcd).",
      StragglersAreTold},
+    {"claims_are_heard",
+     "Who refuses a vote in an older term and says what it knows to be "
+     "committed is believed by all who have that entry; or they may never hear "
+     "of it.",
+     ClaimsAreHeard},
     {"longer_logs_get_time",
      "Who is asked for its vote by a node with a longer log, whom it would not "
      "ask itself, starts its election timer anew; or the two may race for "

@@ -21,6 +21,8 @@ struct Delivered {
   raft::Term log_term = 0;
   bool reject = false;
   bool for_transfer = false;  // A vote that the leader itself has asked for.
+  // With a vote refused: an entry that its sender knows to be committed.
+  std::optional<raft::EntryId> claimed = {};
 };
 
 // What the harness itself did, for the milestones.

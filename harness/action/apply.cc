@@ -6,8 +6,23 @@
 #include "harness/action/change.h"
 #include "harness/action/settle.h"
 #include "invariants/all.h"
+#include "raft/core/read_only.h"
 
 namespace harness {
+namespace {
+
+// What the sender of a refusal knows to be committed (raft/core/raft.h).
+std::optional<raft::EntryId> ClaimIn(const raft::Message& message) {
+  const bool refuses =
+      message.reject && (message.type == raft::MessageType::kVoteResp ||
+                         message.type == raft::MessageType::kPreVoteResp);
+  if (!refuses) return std::nullopt;
+  const std::optional<raft::Term> term = raft::DecodePosition(message.context);
+  if (!term) return std::nullopt;
+  return raft::EntryId{.term = *term, .index = message.commit};
+}
+
+}  // namespace
 
 std::optional<invariants::Violation> Applier::Apply(World& world,
                                                     const Action& action) {
@@ -212,7 +227,8 @@ bool Applier::DoMessage(World& world, const Action& action) {
                      .index = message->index,
                      .log_term = message->log_term,
                      .reject = message->reject,
-                     .for_transfer = !message->context.empty()};
+                     .for_transfer = !message->context.empty(),
+                     .claimed = ClaimIn(*message)};
   step_.asks_sender = now.configuration().voters.Contains(message->from);
   world.Touch(action.peer).Deliver(std::move(*message), output_);
   return true;
