@@ -197,9 +197,9 @@ constexpr auto kAll = std::to_array<Invariant>({
      "(etcd).",
      StragglersAreTold},
     {"claims_are_heard",
-     "Who refuses a vote in an older term and says what it knows to be "
-     "committed is believed by all who have that entry; or they may never hear "
-     "of it.",
+     "Whom a node asks for its vote, and who refuses it in an older term and "
+     "says what it knows to be committed, is believed if that entry is there; "
+     "or the node may never hear of it.",
      ClaimsAreHeard},
     {"longer_logs_get_time",
      "Who is asked for its vote by a node with a longer log, whom it would not "

@@ -6,8 +6,8 @@ namespace invariants {
 
 std::optional<Violation> ClaimsAreHeard(const Step& step,
                                         const Ghost& /*ghost*/) {
-  if (!step.delivered || !step.delivered->claimed || !step.after.up ||
-      step.delivered->term >= step.before.term ||
+  if (!step.delivered || !step.delivered->claimed || !step.asks_sender ||
+      !step.after.up || step.delivered->term >= step.before.term ||
       step.before.role == raft::Role::kLeader) {
     return std::nullopt;
   }

@@ -1,6 +1,6 @@
-// Who refuses a vote in an older term and says what it knows to be committed is
-// believed by all who have that entry: what is committed remains so. Or they
-// may never hear of it (found by a campaign).
+// Whom a node asks for its vote, and who refuses it in an older term and says
+// what it knows to be committed, is believed if that entry is there: what is
+// committed remains so. Or the node may never hear of it (found by a campaign).
 #pragma once
 
 #include <optional>

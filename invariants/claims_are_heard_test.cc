@@ -12,6 +12,7 @@ namespace {
 // term 3 that `claimed` is committed.
 Scene Hears(raft::EntryId claimed) {
   Scene scene = WithLog(1, 5, {1, 1, 2});
+  scene.step.asks_sender = true;
   scene.step.before.commit = scene.step.after.commit = 1;
   scene.step.delivered = Delivered{.type = raft::MessageType::kPreVoteResp,
                                    .from = 2,
@@ -42,6 +43,13 @@ TEST(ClaimsAreHeard, HoldsWhenItIsBelieved) {
 TEST(ClaimsAreHeard, HoldsForAnEntryThatIsNotThere) {
   EXPECT_TRUE(IsFine(Hears({.term = 3, .index = 3})));
   EXPECT_TRUE(IsFine(Hears({.term = 3, .index = 4})));
+}
+
+// Nodes do not listen to those who are not members any more.
+TEST(ClaimsAreHeard, HoldsForOneWhomTheNodeDoesNotAsk) {
+  Scene scene = Hears({.term = 2, .index = 3});
+  scene.step.asks_sender = false;
+  EXPECT_TRUE(IsFine(scene));
 }
 
 TEST(ClaimsAreHeard, HoldsForALeaderAndWithoutAClaim) {
