@@ -22,8 +22,8 @@ Scene Hears(raft::EntryId claimed) {
   return scene;
 }
 
-bool IsFine(Scene scene) {
-  return !ClaimsAreHeard(scene.View(), Ghost()).has_value();
+testing::AssertionResult IsFine(Scene scene) {
+  return Holds(ClaimsAreHeard(scene.View(), Ghost()));
 }
 
 TEST(ClaimsAreHeard, FallsWhenNothingComesOfOne) {

@@ -22,8 +22,8 @@ Scene AskedBy(raft::EntryId last) {
   return scene;
 }
 
-bool IsFine(Scene scene) {
-  return !LongerLogsGetTime(scene.View(), Ghost()).has_value();
+testing::AssertionResult IsFine(Scene scene) {
+  return Holds(LongerLogsGetTime(scene.View(), Ghost()));
 }
 
 TEST(LongerLogsGetTime, FallsWhenTheTimerGoesOn) {

@@ -23,10 +23,15 @@ inline constexpr auto kWork = std::to_array<Work>({
     {Verb::kApply, &Replica::CanApply},
 });
 
-constexpr bool IsWork(Verb verb) {
-  return std::any_of(kWork.begin(), kWork.end(),
-                     [verb](const Work& work) { return work.verb == verb; });
+// Null if the verb is none of them.
+constexpr const Work* FindWork(Verb verb) {
+  const auto found =
+      std::find_if(kWork.begin(), kWork.end(),
+                   [verb](const Work& work) { return work.verb == verb; });
+  return found == kWork.end() ? nullptr : &*found;
 }
+
+constexpr bool IsWork(Verb verb) { return FindWork(verb) != nullptr; }
 
 // Of the work that a node has, what arose first; nothing if it has none.
 inline std::optional<Verb> OldestWork(const Replica& replica) {

@@ -180,15 +180,8 @@ Action RandomWalk::DrawReconfiguration(const World& world) {
 }
 
 bool RandomWalk::IsBusy(const World& world, const Replica& replica, Verb verb) {
+  if (const Work* work = FindWork(verb)) return (replica.*work->can)();
   switch (verb) {
-    case Verb::kReady:
-      return replica.CanTake();
-    case Verb::kSync:
-      return replica.CanSync();
-    case Verb::kHear:
-      return replica.CanHear();
-    case Verb::kApply:
-      return replica.CanApply();
     case Verb::kRestart:
     case Verb::kWipe:
       return !replica.up();
