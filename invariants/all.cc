@@ -29,6 +29,7 @@
 #include "invariants/membership_agrees.h"
 #include "invariants/no_impossible.h"
 #include "invariants/no_panic.h"
+#include "invariants/older_writes_count_for_nothing.h"
 #include "invariants/one_change_at_a_time.h"
 #include "invariants/one_vote_per_term.h"
 #include "invariants/only_voters_are_elected.h"
@@ -38,6 +39,7 @@
 #include "invariants/quorum_is_checked.h"
 #include "invariants/reads_are_fresh.h"
 #include "invariants/roles_are_clear.h"
+#include "invariants/snapshots_cover_entries.h"
 #include "invariants/snapshots_go_to_active_peers.h"
 #include "invariants/stable_is_durable.h"
 #include "invariants/state_machine_safety.h"
@@ -45,6 +47,7 @@
 #include "invariants/stragglers_are_told.h"
 #include "invariants/term_never_retreats.h"
 #include "invariants/transfers_end.h"
+#include "invariants/votes_are_for_the_log.h"
 
 namespace invariants {
 namespace {
@@ -72,6 +75,11 @@ constexpr auto kAll = std::to_array<Invariant>({
      PersistsBeforeSending},
     {"election_safety", "At most one node leads a term (Raft paper, figure 3).",
      ElectionSafety},
+    {"votes_are_for_the_log",
+     "A vote says for which log it is, and a candidate counts only those for "
+     "the log that it has: a crash may have taken a part of the one that it "
+     "asked with (Raft paper §5.4.1).",
+     VotesAreForTheLog},
     {"elected_by_its_log",
      "A node is elected only with a log that is at least as up-to-date as "
      "those of a quorum of its voters (Raft paper §5.4.1).",
@@ -178,6 +186,11 @@ constexpr auto kAll = std::to_array<Invariant>({
      "Who is sent what it has committed already, or a snapshot, acknowledges "
      "its commit index: no less, and not what the leader may not have (etcd).",
      AcknowledgesItsCommit},
+    {"older_writes_count_for_nothing",
+     "With asynchronous storage, that entries are durable a node believes only "
+     "of what it wrote in its term: what it wrote in an older one may have "
+     "been cut since, and be back in its log without being written (etcd).",
+     OlderWritesCountForNothing},
     {"stable_is_durable",
      "What a node takes for durable is, and when nothing is left to write it "
      "takes all of its log for durable (Raft paper §5, figure 2).",
@@ -214,6 +227,10 @@ constexpr auto kAll = std::to_array<Invariant>({
      "Entries are applied one after the other, without a gap and none twice "
      "(Raft paper §5.3).",
      AppliedContiguous},
+    {"snapshots_cover_entries",
+     "What a snapshot covers that a node has accepted, it does not apply one "
+     "by one: it goes by the membership of the snapshot already.",
+     SnapshotsCoverEntries},
     {"membership_agrees",
      "Who has applied the log up to the same index has the same membership, "
      "and a possible one (Raft paper §6).",

@@ -23,6 +23,8 @@ struct Delivered {
   bool for_transfer = false;  // A vote that the leader itself has asked for.
   // With a vote refused: an entry that its sender knows to be committed.
   std::optional<raft::EntryId> claimed = {};
+  // With a vote given: where the log ends that it is for, if its sender says.
+  std::optional<raft::EntryId> voted_log = {};
 };
 
 // What the harness itself did, for the milestones.
@@ -89,6 +91,9 @@ struct Step {
   bool ticked = false;         // The step was one of time.
   // It asks who sent `delivered` for a vote when it campaigns.
   bool asks_sender = false;
+  // The vote in `delivered`, which says what log it is for, counts from this
+  // step on.
+  bool counts_vote = false;
   // It may be in a later term alone, and is to say so to older leaders.
   bool tells_old_leader = false;
   raft::EntryId last_before;  // Where its log ended; 0 if it was down.
@@ -114,6 +119,14 @@ struct Step {
   // not known), and the term that the disk surely holds before it, if any.
   raft::Index unstable_from = 0;
   std::optional<raft::Term> stable_term;
+  // More of the log counts as durable than before the step.
+  bool trusts_more = false;
+  // The node heard in this step that entries are durable; the term is that of
+  // the node when it wrote them. Known with asynchronous storage only.
+  std::optional<raft::Term> heard_write;
+  // The index of a snapshot that the node has accepted, and of which it has not
+  // heard that it is durable; 0: there is none.
+  raft::Index accepted_snapshot = 0;
   // Nothing is left to be taken, written, sent or applied. Known where part of
   // the log does not count as durable, and after pre-votes and old leaders.
   bool idle = false;

@@ -111,7 +111,10 @@ class Driver {
   const ConfState& conf_state() const { return conf_state_; }
   // How many writes wait for Synced.
   size_t unsynced() const;
-  // Asynchronous: the batches that wait for ApplyNext, oldest first.
+  // Asynchronous: the writes that wait for Synced, the answers that wait for
+  // Hear, and the batches that wait for ApplyNext, oldest first.
+  const std::vector<Message>& appending() const { return appends_; }
+  const std::vector<Message>& answers() const { return answers_; }
   const std::vector<Message>& applying() const { return applies_; }
 
   void AddTo(Fingerprint& fingerprint) const;

@@ -117,3 +117,36 @@ def explored_bug(bug, sources, libraries, model = None):
             "@googletest//:gtest_main",
         ],
     )
+
+def replayed_bug(bug, source, library):
+    """The test that the bug falls under its trace in corpus/traces/.
+
+    For checks that a canary would reach too rarely: that what they see of a
+    step is there.
+
+    Args:
+      bug: see planted_library.
+      source: a single one, see planted_library.
+      library: that `source` is part of.
+    """
+    planted = bug + "_replayed"
+    planted_library(
+        name = planted,
+        bug = bug,
+        sources = [source],
+        deps = [library],
+    )
+    trace = "//corpus:traces/%s.textproto" % bug
+    cc_test(
+        name = planted + "_test",
+        size = "small",
+        srcs = ["replay_test.cc"],
+        data = [trace],
+        env = {"CANARY_TRACE": "$(rootpath %s)" % trace},
+        deps = [
+            ":" + planted,
+            "//harness/trace",
+            "//harness/trace:replay",
+            "@googletest//:gtest_main",
+        ],
+    )

@@ -7,6 +7,7 @@
 #include "harness/action/settle.h"
 #include "invariants/all.h"
 #include "raft/core/read_only.h"
+#include "raft/core/voted_log.h"
 
 namespace harness {
 namespace {
@@ -20,6 +21,14 @@ std::optional<raft::EntryId> ClaimIn(const raft::Message& message) {
   const std::optional<raft::Term> term = raft::DecodePosition(message.context);
   if (!term) return std::nullopt;
   return raft::EntryId{.term = *term, .index = message.commit};
+}
+
+// The end of the log that its sender voted for.
+std::optional<raft::EntryId> VotedLogIn(const raft::Message& message) {
+  if (message.type != raft::MessageType::kVoteResp || message.reject) {
+    return std::nullopt;
+  }
+  return raft::DecodeVotedLog(message.context);
 }
 
 }  // namespace
@@ -228,7 +237,10 @@ bool Applier::DoMessage(World& world, const Action& action) {
                      .log_term = message->log_term,
                      .reject = message->reject,
                      .for_transfer = !message->context.empty(),
-                     .claimed = ClaimIn(*message)};
+                     .claimed = ClaimIn(*message),
+                     .voted_log = VotedLogIn(*message)};
+  counted_before_ =
+      step_.delivered->voted_log.has_value() && now.CountsVoteOf(message->from);
   step_.asks_sender = now.configuration().voters.Contains(message->from);
   world.Touch(action.peer).Deliver(std::move(*message), output_);
   return true;

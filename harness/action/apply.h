@@ -62,7 +62,9 @@ class Applier {
   invariants::Step step_;
   ReplicaLog log_;
   raft::EntryId last_before_;
-  raft::Index unstable_before_ = 0;  // 0: a snapshot was to be restored.
+  raft::Index unstable_before_ = 0;
+  bool awaited_restore_ = false;
+  bool counted_before_ = false;  // The vote that was delivered.
   raft::ConfState membership_before_;
   std::optional<raft::ConfState> node_membership_;
   std::vector<invariants::PeerView> peers_before_;

@@ -26,7 +26,8 @@ void Applier::Begin(const World& world, raft::NodeId node) {
   replica.Peers(peers_before_);
   if (!replica.up()) return;
   last_before_ = replica.LastEntry();
-  unstable_before_ = replica.AwaitsRestore() ? 0 : replica.UnstableFrom();
+  unstable_before_ = replica.UnstableFrom();
+  awaited_restore_ = replica.AwaitsRestore();
   step_.in_lease = replica.InLease();
   step_.checks_quorum = replica.checks_quorum();
   membership_before_ = replica.membership();
@@ -63,6 +64,10 @@ void Applier::Observe(World& world) {
 // What is left to do, and what counts as durable.
 void Applier::ObserveWork(const Replica& replica) {
   step_.applying_bytes = replica.ApplyingBytes();
+  step_.accepted_snapshot = replica.AcceptedSnapshot();
+  step_.heard_write = output_.heard_write;
+  step_.trusts_more =
+      step_.before.up && replica.UnstableFrom() > unstable_before_;
   if (!replica.AwaitsRestore()) {
     step_.unstable_from = replica.UnstableFrom();
     step_.stable_term = replica.DurableTermAt(step_.unstable_from - 1);
@@ -86,6 +91,10 @@ void Applier::ObserveElection(const World& world, const Replica& replica) {
       if (id == step_.node || !other.HoldsLease()) continue;
       if (other.View().term < step_.after.term) step_.leaseholder = id;
     }
+  }
+  if (step_.delivered && step_.delivered->voted_log && !counted_before_) {
+    step_.counts_vote = invariants::BecameLeader(step_) ||
+                        replica.CountsVoteOf(step_.delivered->from);
   }
   if (step_.before.role == raft::Role::kFollower &&
       step_.after.role != raft::Role::kFollower && step_.before.up) {
@@ -158,7 +167,7 @@ void Applier::ObserveLog(const Replica& replica) {
     const bool kept = last >= last_before &&
                       (last_before + 1 < first ||
                        replica.TermAt(last_before) == last_before_.term) &&
-                      (rewritten >= unstable_before_ ||
+                      (rewritten >= unstable_before_ || awaited_restore_ ||
                        replica.AwaitsRestore() || step_.installed != nullptr);
     raft::Index from = last_before + 1;
     if (!kept) {

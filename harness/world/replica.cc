@@ -68,20 +68,6 @@ raft::MemoryStorage FirstDisk(const Setup& setup, raft::NodeId id) {
 
 }  // namespace
 
-void Output::Clear() {
-  sent.clear();
-  applied.clear();
-  outcomes.clear();
-  reads.clear();
-  installed = nullptr;
-  written_from = 0;
-  panic.clear();
-  impossible.clear();
-  events = 0;
-  halted = false;
-  took_effect = false;
-}
-
 // The world's side of the driver.
 class Replica::Effecter : public raft::Effects {
  public:
@@ -364,15 +350,21 @@ void Replica::Sync(Output& output) {
     disk_.SyncOldest();
     if (setup_.drive == static_cast<uint64_t>(Drive::kLate)) {
       driver_->Durable(effects);
-    } else {
-      driver_->Synced(effects);
+      return;
     }
+    if (!driver_->appending().empty()) {
+      output.NoteHeard(driver_->appending().front().responses);
+    }
+    driver_->Synced(effects);
   });
 }
 
 void Replica::Hear(Output& output) {
   if (!CanHear()) return;
-  Guarded(output, [&] { driver_->Hear(); });
+  Guarded(output, [&] {
+    output.NoteHeard({&driver_->answers().front(), 1});
+    driver_->Hear();
+  });
 }
 
 void Replica::Apply(Output& output) {

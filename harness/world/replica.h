@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/world/output.h"
 #include "harness/world/setup.h"
 #include "harness/world/sim_disk.h"
 #include "invariants/view.h"
@@ -18,39 +19,6 @@
 #include "raft/types.h"
 
 namespace harness {
-
-// A call of a client, by which its answer is known.
-struct CallId {
-  uint64_t client = 0;
-  uint64_t sequence = 0;
-  friend bool operator==(const CallId&, const CallId&) = default;
-};
-
-// What one action made a replica do. Reused from action to action.
-struct Output {
-  struct Applied {
-    CallId call;
-    raft::Index index = 0;
-    kv::Outcome outcome;
-  };
-
-  std::vector<raft::Message> sent;
-  raft::EntryList applied;        // By the state machine, in order.
-  std::vector<Applied> outcomes;  // Of the clients' commands among them.
-  std::vector<CallId> reads;      // That may be answered now.
-  raft::SnapshotPtr installed;    // By the state machine.
-  raft::Index written_from = 0;   // The lowest entry written; 0: none was.
-  std::string panic;              // Text of a Panic that escaped.
-  std::string impossible;         // Text of a kImpossible.
-  uint32_t events = 0;            // Bit for each invariants::Event.
-  bool halted = false;            // A write failed, and the node stopped.
-  bool took_effect = false;       // False: the action made no sense.
-
-  void Clear();
-  void Note(invariants::Event event) {
-    events |= uint32_t{1} << static_cast<int>(event);
-  }
-};
 
 // A value; copies share what they can. After a panic it is down for good.
 class Replica {
@@ -115,7 +83,11 @@ class Replica {
   // The first entry that is not durable yet.
   raft::Index UnstableFrom() const;
   // True if a snapshot waits to be written.
-  bool AwaitsRestore() const;
+  bool AwaitsRestore() const { return AcceptedSnapshot() != 0; }
+  // Its index (0: there is none). REQUIRES: up().
+  raft::Index AcceptedSnapshot() const;
+  // True if it counts on the vote of `voter`. REQUIRES: up().
+  bool CountsVoteOf(raft::NodeId voter) const;
 
   // Inputs. Each does what the drive says of what follows.
   void Deliver(raft::Message&& message, Output& output);

@@ -105,8 +105,14 @@ bool Replica::TellsOldLeader(raft::NodeId leader, raft::Term term) const {
          !voters.Contains(leader) || long_ago;
 }
 
-bool Replica::AwaitsRestore() const {
-  return driver_->node().core().log().unstable().snapshot() != nullptr;
+raft::Index Replica::AcceptedSnapshot() const {
+  const raft::SnapshotPtr& snapshot =
+      driver_->node().core().log().unstable().snapshot();
+  return snapshot == nullptr ? 0 : snapshot->index;
+}
+
+bool Replica::CountsVoteOf(raft::NodeId voter) const {
+  return driver_->node().core().tracker().VoteOf(voter) == true;
 }
 
 std::optional<raft::ConfState> Replica::NodeMembership() const {

@@ -1,11 +1,11 @@
 // Elections, leases and leadership transfer (Raft paper §5.2, §5.4.1; Raft
 // thesis §3.10, §4.2.3, §6.2, §9.6).
-#include <string>
 #include <string_view>
 #include <utility>
 
 #include "raft/base/check.h"
 #include "raft/core/raft.h"
+#include "raft/core/voted_log.h"
 #include "raft/describe/describe.h"
 
 namespace raft {
@@ -14,14 +14,6 @@ namespace {
 // The context of a vote request that the old leader asked for: voters need not
 // wait until its lease ends.
 constexpr std::string_view kTransferContext = "CampaignTransfer";
-
-// What a voter echoes to whom it votes for: the end of the log that it was
-// told of.
-Payload ClaimOf(const EntryId& last) {
-  std::string bytes(EncodePosition(last.term).view());
-  bytes += EncodePosition(last.index).view();
-  return Payload(bytes);
-}
 
 // What a candidate asks others for.
 MessageType RequestOf(Role role) {
@@ -171,7 +163,7 @@ void Raft::AnswerVote(const Message& message) {
   if (message.type == MessageType::kVote) {
     election_elapsed_ = 0;
     vote_ = message.from;
-    answer.context = ClaimOf({message.log_term, message.index});
+    answer.context = EncodeVotedLog({message.log_term, message.index});
   }
 }
 
@@ -199,7 +191,7 @@ void Raft::HandleVoteResponse(const Message& message) {
   const bool voted_for_another_log =
       message.type == MessageType::kVoteResp && !message.reject &&
       !message.context.empty() &&
-      message.context.view() != ClaimOf(log_.LastEntryId()).view();
+      DecodeVotedLog(message.context) != log_.LastEntryId();
   if (voted_for_another_log) return;
   if (message.reject) {
     Log(LogLevel::kInfo, "{:x} received {} rejection from {:x} at term {}",

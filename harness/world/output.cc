@@ -1,0 +1,29 @@
+#include "harness/world/output.h"
+
+namespace harness {
+
+void Output::Clear() {
+  sent.clear();
+  applied.clear();
+  outcomes.clear();
+  reads.clear();
+  installed = nullptr;
+  written_from = 0;
+  heard_write.reset();
+  panic.clear();
+  impossible.clear();
+  events = 0;
+  halted = false;
+  took_effect = false;
+}
+
+void Output::NoteHeard(std::span<const raft::Message> answers) {
+  for (const raft::Message& answer : answers) {
+    const bool of_entries =
+        answer.type == raft::MessageType::kStorageAppendResp &&
+        answer.index != 0;
+    if (of_entries) heard_write = answer.term;
+  }
+}
+
+}  // namespace harness
