@@ -54,9 +54,17 @@ std::string Broken(const Step& step) {
         step.applying_bytes, limits.max_committed_size);
   }
   for (const PeerView& peer : step.peers) {
-    if (peer.inflight <= limits.max_inflight) continue;
-    return fmt::format("{} appends in flight to node {}, allowed are {}",
-                       peer.inflight, peer.id, limits.max_inflight);
+    if (peer.inflight > limits.max_inflight) {
+      return fmt::format("{} appends in flight to node {}, allowed are {}",
+                         peer.inflight, peer.id, limits.max_inflight);
+    }
+    if (peer.inflight > 1 &&
+        peer.inflight_bytes_before_newest >= limits.max_inflight_bytes) {
+      return fmt::format(
+          "{} bytes and one more append in flight to node {}, allowed are {}",
+          peer.inflight_bytes_before_newest, peer.id,
+          limits.max_inflight_bytes);
+    }
   }
   // Entries without payload may always come: a new leader's first, and what a
   // refused membership change becomes.

@@ -60,6 +60,21 @@ TEST(LimitsAreKept, FallsWhenMoreThanOneProposalPassesTheUncommittedSize) {
   EXPECT_FALSE(Holds(LimitsAreKept(scene.View(), Ghost())));
 }
 
+// The append that fills the window may overshoot it, none after that.
+TEST(LimitsAreKept, FallsWhenAnAppendFollowsAFullWindowOfBytes) {
+  Scene scene = Quiet(1, 2);
+  scene.peers = {{.id = 2,
+                  .inflight = 3,
+                  .inflight_bytes = 150,
+                  .inflight_bytes_before_newest = 99}};
+  scene.step.limits.max_inflight_bytes = 100;
+  EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
+  scene.peers.front().inflight_bytes_before_newest = 100;
+  EXPECT_TRUE(Falls(LimitsAreKept(scene.View(), Ghost()), "limits_are_kept",
+                    "node 1 has 100 bytes and one more append in flight to "
+                    "node 2, allowed are 100"));
+}
+
 // As when a second membership change is refused while the first one is large.
 TEST(LimitsAreKept, HoldsWhenAnEntryWithoutPayloadFollowsALargeOne) {
   Scene scene = Quiet(1, 2);

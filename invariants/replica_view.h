@@ -53,6 +53,7 @@ struct PeerView {
   bool active = false;    // Something came from it since the last quorum check.
   uint64_t inflight = 0;  // Appends that are not answered, and their bytes.
   uint64_t inflight_bytes = 0;
+  uint64_t inflight_bytes_before_newest = 0;  // The same but for the newest.
   DurableView durable = {};  // Of the peer itself; 0 where it is not known.
   bool promises = false;     // To help nobody else; also while it is down.
   // When the leader was elected: the peer's term, and where its log ends.

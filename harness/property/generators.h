@@ -55,10 +55,12 @@ inline rc::Gen<Action> AnyAction() {
   return rc::gen::build<Action>(
       rc::gen::set(
           &Action::verb,
-          rc::gen::map(rc::gen::resize(rc::kNominalSize,
-                                       rc::gen::inRange<int>(
-                                           1, static_cast<int>(Verb::kSettle))),
-                       [](int verb) { return static_cast<Verb>(verb); })),
+          rc::gen::suchThat(
+              rc::gen::map(
+                  rc::gen::resize(rc::kNominalSize,
+                                  rc::gen::inRange(uint64_t{1}, kVerbs)),
+                  [](uint64_t verb) { return static_cast<Verb>(verb); }),
+              [](Verb verb) { return verb != Verb::kSettle; })),
       rc::gen::set(&Action::node, AnyField()),
       rc::gen::set(&Action::peer, AnyField()),
       rc::gen::set(

@@ -72,6 +72,8 @@ void Replica::Peers(std::vector<invariants::PeerView>& peers) const {
          .active = progress.recent_active,
          .inflight = progress.inflights.count(),
          .inflight_bytes = progress.inflights.bytes(),
+         .inflight_bytes_before_newest =
+             progress.inflights.bytes_before_newest(),
          .durable = {}});
   }
 }

@@ -42,6 +42,10 @@ class Inflights {
   }
   size_t count() const { return queue_.size() - start_; }
   uint64_t bytes() const { return bytes_; }
+  // Without the newest message, which may overshoot.
+  uint64_t bytes_before_newest() const {
+    return count() == 0 ? 0 : bytes_ - queue_.back().bytes;
+  }
   const InflightLimits& limits() const { return limits_; }
 
   void AddTo(Fingerprint& fingerprint) const;

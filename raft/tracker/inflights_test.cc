@@ -48,6 +48,18 @@ TEST(Inflights, CountsMessagesAndTheirBytes) {
   EXPECT_EQ(inflights.bytes(), 1045u);
 }
 
+TEST(Inflights, CountsTheBytesBeforeTheNewest) {
+  Inflights inflights({.messages = 10, .bytes = 0});
+  EXPECT_EQ(inflights.bytes_before_newest(), 0u);
+  inflights.Add(1, 100);
+  EXPECT_EQ(inflights.bytes_before_newest(), 0u);
+  inflights.Add(2, 30);
+  inflights.Add(3, 7);
+  EXPECT_EQ(inflights.bytes_before_newest(), 130u);
+  inflights.FreeUpTo(2);
+  EXPECT_EQ(inflights.bytes_before_newest(), 0u);
+}
+
 TEST(Inflights, FreesWhatIsAtOrBelowAnIndex) {
   Inflights inflights({.messages = 10, .bytes = 0});
   for (Index index = 0; index < 10; ++index) inflights.Add(index, 1);
