@@ -35,6 +35,8 @@ def replays_and_minimizes_what_fuzzers_leave():
         shutil.copyfile(name, crash)
         expect(raftproof("replay", crash), 0, "actions, nothing fell")
         expect(raftproof("replay", crash, "--json"), 0, '"violation":null')
+        expect(raftproof("replay", crash, "--verbose"), 0, ") Term:")
+        expect(raftproof("view", crash), 0, "")
         expect(raftproof("minimize", crash), 2, "nothing falls under it")
 
 

@@ -13,6 +13,8 @@ namespace {
 constexpr uint64_t kBurstMost = 24;
 constexpr uint64_t kPieceMost = 16;
 constexpr uint64_t kChangesMost = 4;
+// Records mean most in the setup that they were found in.
+constexpr uint64_t kSetupsOneIn = 4;
 
 using Records = std::vector<RecordBytes>;
 
@@ -153,6 +155,16 @@ void ChangeHeader(HeaderBytes& header, Random& random) {
   byte = random.Below(4) == 0 ? 0 : ChangeByte(byte, random);
 }
 
+// Each byte of one or the other.
+void CrossHeaders(HeaderBytes& header, const HeaderBytes& other,
+                  Random& random) {
+  uint64_t others = random.Next();
+  for (size_t i = 0; i < kHeaderSize; ++i) {
+    if ((others & 1) != 0) header[i] = other[i];
+    others >>= 1;
+  }
+}
+
 Mix MixOf(const HeaderBytes& header) {
   return DecodeHeader(
              {reinterpret_cast<const char*>(header.data()), header.size()})
@@ -203,6 +215,9 @@ std::string CrossOver(std::string_view first, std::string_view second,
   RAFT_CHECK(size_max >= kHeaderSize, "{} bytes hold no header", size_max);
   Schedule result = Parse(first);
   const Schedule other = Parse(second);
+  if (random.Below(kSetupsOneIn) == 0) {
+    CrossHeaders(result.header, other.header, random);
+  }
   const Piece piece = DrawPiece(other.records, random);
   const auto gap = DrawGap(result.records, random);
   if (random.Below(2) == 0) {

@@ -16,8 +16,9 @@ namespace harness {
 // records, and at most `size_max` bytes. REQUIRES: size_max >= kHeaderSize.
 void Mutate(std::string& bytes, size_t size_max, Random& random);
 
-// The setup of `first` with records of both: a beginning of one and an end of
-// the other, or a piece of one within the other. Sizes as above.
+// The setup of `first`, now and then mixed with that of `second`, and records
+// of both: a beginning of one and an end of the other, or a piece of one within
+// the other. Sizes as above.
 std::string CrossOver(std::string_view first, std::string_view second,
                       size_t size_max, Random& random);
 

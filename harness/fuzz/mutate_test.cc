@@ -50,19 +50,24 @@ TEST(Mutate, GrowsSchedulesThatGetFarAndInWhichNothingFalls) {
   EXPECT_GT(seen.size(), 300u);
 }
 
-TEST(Mutate, CrossingTakesRecordsOfBoth) {
+TEST(Mutate, CrossingTakesRecordsOfBothAndNowAndThenSetups) {
   const std::string first =
       std::string(kHeaderSize, 'a') + std::string(80, 'b');
   const std::string second =
       std::string(kHeaderSize, 'c') + std::string(80, 'd');
   Random random(3);
-  std::set<char> seen;
-  for (int i = 0; i < 20; ++i) {
+  std::set<char> records;
+  int mixed = 0;
+  for (int i = 0; i < 100; ++i) {
     const std::string crossed = CrossOver(first, second, 1000, random);
-    EXPECT_EQ(crossed.substr(0, kHeaderSize), first.substr(0, kHeaderSize));
-    seen.insert(crossed.begin(), crossed.end());
+    const std::string header = crossed.substr(0, kHeaderSize);
+    EXPECT_EQ(header.find_first_not_of("ac"), std::string::npos);
+    mixed += header.find('c') != std::string::npos ? 1 : 0;
+    records.insert(crossed.begin() + kHeaderSize, crossed.end());
   }
-  EXPECT_EQ(seen, (std::set<char>{'a', 'b', 'd'}));
+  EXPECT_EQ(records, (std::set<char>{'b', 'd'}));
+  EXPECT_GT(mixed, 5);
+  EXPECT_LT(mixed, 50);
 }
 
 TEST(Schedule, EveryTargetHasItsOwnSetupsAndKnowsThem) {

@@ -8,8 +8,8 @@
 #include <memory>
 #include <string>
 
+#include "harness/strategy/bytes.h"
 #include "harness/trace/files.h"
-#include "harness/trace/trace.h"
 #include "harness/view/frames.h"
 #include "harness/view/html.h"
 #include "harness/view/mermaid.h"
@@ -33,7 +33,7 @@ int Refuse(std::string_view why) {
 }
 
 int View(const Options& options) {
-  const auto trace = ReadTrace(options.path);
+  const auto trace = ReadTraceOrBytes(options.path);
   if (!trace) return Refuse(trace.error().Text());
   const Frames frames =
       FramesOf(*trace, std::filesystem::path(options.path).filename().string());
@@ -55,7 +55,7 @@ int View(const Options& options) {
 void AddViewCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* view = app.add_subcommand("view", "show a stored trace");
-  view->add_option("trace", options->path, "a file that run has written")
+  view->add_option("trace", options->path, "a file that run or a fuzzer has written")
       ->required();
   view->add_option("--html", options->html, "write a page to this file");
   view->add_flag("--text", options->text,

@@ -143,7 +143,8 @@ class Replica {
     AddTo(fingerprint);
     disk_.AddOperations(fingerprint);
   }
-  // One line: role, term, log, membership.
+  // One line, as the scripts' `raft-state` and more: role, term, log,
+  // membership.
   std::string Describe() const;
 
  private:

@@ -210,12 +210,12 @@ void Replica::AddTo(raft::Fingerprint& fingerprint) const {
 std::string Replica::Describe() const {
   if (!up()) return fmt::format("{}: down", id_);
   const invariants::NodeView view = View();
+  const bool voter = configuration().voters.Contains(id_);
   return fmt::format(
-      "{}: {} term={} vote={} lead={} commit={} applied={} "
-      "log=[{},{}] {}",
-      id_, raft::Name(view.role), view.term, view.vote, view.lead, view.commit,
-      view.applied, view.first_index, view.last_index,
-      raft::Describe(configuration()));
+      "{}: {} ({}) Term:{} Lead:{} Vote:{} Commit:{} Applied:{} Log:[{},{}] {}",
+      id_, raft::Name(view.role), voter ? "Voter" : "Non-Voter", view.term,
+      view.lead, view.vote, view.commit, view.applied, view.first_index,
+      view.last_index, raft::Describe(configuration()));
 }
 
 }  // namespace harness
