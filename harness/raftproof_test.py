@@ -118,10 +118,30 @@ def minimizes_one_of_each_that_falls():
     assert code == 1 and "minimized" not in text, text
 
 
+def prints_what_pct_guarantees_at_the_depth_that_is_chosen():
+    run = ("run", "--runs", "2", "--steps", "100", "--nodes", "3", "--set",
+           "learners=0", "--set", "spares=0", "--out", TEMPORARY)
+    pct = (*run, "--strategy", "pct")
+    nine = "pct with 9 links and nodes at most, 100 steps and depth "
+    expect(raftproof(*pct), 0, nine + "4:")
+    expect(raftproof(*pct, "--depth", "1"), 0, nine + "1:")
+    expect(raftproof(*pct, "--depth", "1"), 0,
+           "a run with a chance of 0.11 at least, in all 2 runs with 0.21\n")
+    expect(raftproof(*pct, "--depth", "16"), 0,
+           "a run with a chance of 1.1e-31 at least, in all 2 runs with "
+           "2.2e-31\n")
+    for wrong in ("0", "17", "-1", "x"):
+        expect(raftproof(*pct, "--depth", wrong), 2, "--depth")
+    needs = "raftproof run: --depth needs --strategy pct\n"
+    expect(raftproof(*run, "--depth", "2"), 2, needs)
+    expect(raftproof(*run, "--strategy", "swarm", "--depth", "2"), 2, needs)
+
+
 def main():
     tests = (explores_and_says_with_what_result,
              goes_on_with_an_exploration_from_its_checkpoint,
              minimizes_one_of_each_that_falls,
+             prints_what_pct_guarantees_at_the_depth_that_is_chosen,
              replays_and_minimizes_what_fuzzers_leave,
              says_what_is_wrong_with_files,
              two_processes_give_the_same_fingerprints_at_every_step)

@@ -9,21 +9,39 @@
 #include "harness/trace/replay.h"
 
 namespace harness {
+namespace {
+
+// The one that is named, or one that is drawn.
+raft::Result<const StrategyRow*> Choose(const RunSpec& spec, Random& random) {
+  const bool named = !spec.strategy.empty();
+  const StrategyRow* row =
+      named ? FindStrategy(spec.strategy) : &DrawStrategy(random);
+  if (row == nullptr) {
+    return raft::Fail(raft::ErrorCode::kBadConfig,
+                      "there is no strategy '" + spec.strategy + "'");
+  }
+  if (spec.depth && (!named || row->make_with_depth == nullptr)) {
+    return raft::Fail(raft::ErrorCode::kBadConfig,
+                      "a depth needs the name of a strategy that has one");
+  }
+  return row;
+}
+
+}  // namespace
 
 raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
   Random random(spec.seed);
   const raft::Result<Setup> setup = DrawSetup(random, spec.pinned);
   if (!setup) return std::unexpected(setup.error());
-  const StrategyRow* row = spec.strategy.empty() ? &DrawStrategy(random)
-                                                 : FindStrategy(spec.strategy);
-  if (row == nullptr) {
-    return raft::Fail(raft::ErrorCode::kBadConfig,
-                      "there is no strategy '" + spec.strategy + "'");
-  }
+  const raft::Result<const StrategyRow*> chosen = Choose(spec, random);
+  if (!chosen) return std::unexpected(chosen.error());
+  const StrategyRow& row = **chosen;
   World world(*setup);
-  const auto strategy = row->make(*setup, spec.steps, random);
+  const auto strategy =
+      spec.depth ? row.make_with_depth(*setup, spec.steps, *spec.depth, random)
+                 : row.make(*setup, spec.steps, random);
   RunResult result;
-  result.strategy = row->name;
+  result.strategy = row.name;
   result.setup = *setup;
   actions_.clear();
   while (actions_.size() < spec.steps && !result.violation) {

@@ -20,6 +20,9 @@ struct RunSpec {
   uint64_t steps = 2000;  // Actions, unless something falls before.
   // A name of the table of strategies; empty: drawn from the seed.
   std::string strategy;
+  // For a named strategy that has one (strategies.h), at least 1. If it is not
+  // given, it is as the strategy has it.
+  std::optional<uint64_t> depth;
   bool settles = true;  // With a kSettle after the last step.
   // `name=value` for the setup; what is not named is drawn from the seed.
   std::vector<std::string> pinned;
@@ -35,7 +38,7 @@ struct RunResult {
 
 // Runs one schedule. The same spec gives the same result. An error if `pinned`
 // cannot be set or leaves a setup that contradicts itself, or if there is no
-// such strategy.
+// such strategy, or none with a depth where one is given.
 class Runner {
  public:
   raft::Result<RunResult> Run(const RunSpec& spec);

@@ -105,16 +105,16 @@ std::vector<Minimized> MinimizeEach(const Options& options,
 void ShowGuarantee(const Options& options, const CampaignResult& result) {
   const uint64_t steps = options.spec.first.steps;
   const uint64_t agents = PctAgents(result.largest);
-  fmt::print("pct with {} links and nodes at most, {} steps and depth {}:\n",
-             agents, steps, Pct::kDepth);
-  for (uint64_t depth = 1; depth <= Pct::kDepth; ++depth) {
-    const double run = PctGuarantee(agents, steps, depth);
-    const double all = 1 - std::pow(1 - run, static_cast<double>(result.runs));
-    fmt::print(
-        "  a bug that takes {} of the {} constraints shows in a run with a "
-        "chance of {:.2g} at least, in all of them with {:.2g}\n",
-        depth, Pct::kDepth, run, all);
-  }
+  const uint64_t depth = options.spec.first.depth.value_or(Pct::kDepth);
+  const double run = PctGuarantee(agents, steps, depth);
+  // 1 - (1 - run)^runs, which would be 0 if it were written so.
+  const double all =
+      -std::expm1(static_cast<double>(result.runs) * std::log1p(-run));
+  fmt::print(
+      "pct with {} links and nodes at most, {} steps and depth {}:\n"
+      "  a bug that takes {} constraints on their order, or fewer, shows in a "
+      "run with a chance of {:.2g} at least, in all {} runs with {:.2g}\n",
+      agents, steps, depth, depth, run, result.runs, all);
 }
 
 void ShowReport(const Options& options, const CampaignResult& result,
@@ -191,6 +191,10 @@ int Run(Options& options) {
   if (options.nodes != 0) {
     spec.first.pinned.insert(spec.first.pinned.begin(),
                              fmt::format("nodes={}", options.nodes));
+  }
+  if (spec.first.depth && spec.first.strategy != "pct") {
+    fmt::print(stderr, "raftproof run: --depth needs --strategy pct\n");
+    return 2;
   }
   spec.time = Milliseconds(options.seconds);
   if (spec.time.count() == 0 && spec.runs == 0 && spec.actions == 0) {
@@ -286,6 +290,12 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
         return FindStrategy(name) == nullptr ? "there is no strategy " + name
                                              : std::string();
       });
+  run->add_option("--depth", spec.first.depth,
+                  fmt::format("of pct: so many constraints on the order of "
+                              "what happens may have to come together; {} if "
+                              "it is not given",
+                              Pct::kDepth))
+      ->check(CLI::Range(uint64_t{1}, uint64_t{16}));
   run->add_option("--out", options->folder, "where traces are stored")
       ->capture_default_str();
   run->add_flag("--until-violation", spec.until_violation,

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "harness/action/apply.h"
 #include "harness/run/draw_setup.h"
 #include "harness/strategy/random_walk.h"
@@ -117,6 +121,24 @@ TEST(Run, BadTracesAreRefusedWithOneLine) {
             "nodes must be a number from 1 to 9, not '99'");
   EXPECT_EQ(refusal("format: 1 setup { name: \"x\" value: 1 }"),
             "there is no setup field 'x'");
+}
+
+TEST(Run, ADepthIsForANamedStrategyThatHasOne) {
+  Runner runner;
+  const auto milestones = [&](std::string strategy,
+                              std::optional<uint64_t> depth) {
+    RunSpec spec;
+    spec.seed = 3;
+    spec.strategy = std::move(strategy);
+    spec.depth = depth;
+    const auto result = runner.Run(spec);
+    return result ? std::optional(result->record.milestones) : std::nullopt;
+  };
+  EXPECT_EQ(milestones("pct", 4), milestones("pct", std::nullopt));
+  EXPECT_NE(milestones("pct", 16), milestones("pct", 1));
+  EXPECT_TRUE(milestones("swarm", std::nullopt).has_value());
+  EXPECT_FALSE(milestones("swarm", 4).has_value());
+  EXPECT_FALSE(milestones("", 4).has_value());
 }
 
 TEST(Run, AllDrivesAndSizesElectCommitAndSurviveCrashes) {

@@ -25,7 +25,7 @@ namespace harness {
 // clients and faults come between as a random walk has them.
 class Pct : public Strategy {
  public:
-  static constexpr uint64_t kDepth = 4;  // What is usual.
+  static constexpr uint64_t kDepth = 4;  // Unless another one is chosen.
 
   struct Agent {
     raft::NodeId from = raft::kNone;

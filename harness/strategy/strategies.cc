@@ -50,9 +50,14 @@ std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
   return InPhases(setup, DrawWalk, random);
 }
 
+std::unique_ptr<Strategy> MakePctWithDepth(const Setup& setup, uint64_t steps,
+                                           uint64_t depth, Random random) {
+  return std::make_unique<Pct>(setup, steps, depth, random);
+}
+
 std::unique_ptr<Strategy> MakePct(const Setup& setup, uint64_t steps,
                                   Random random) {
-  return std::make_unique<Pct>(setup, steps, Pct::kDepth, random);
+  return MakePctWithDepth(setup, steps, Pct::kDepth, random);
 }
 
 std::unique_ptr<Strategy> MakeTimed(const Setup& setup, uint64_t /*steps*/,
@@ -85,7 +90,7 @@ constexpr auto kStrategies = std::to_array<StrategyRow>({
      "nodes and links down, or does so again and again",
      MakeSwarm, 4},
     {"pct", "links and nodes have priorities that change a few times", MakePct,
-     2},
+     2, MakePctWithDepth},
     {"timed", "latencies and clocks as in the field, faults that last",
      MakeTimed, 1},
     {"bytes",

@@ -20,6 +20,10 @@ struct StrategyRow {
   std::unique_ptr<Strategy> (*make)(const Setup& setup, uint64_t steps,
                                     Random random);
   uint32_t share;  // Of the runs, relative to the others, that draw it.
+  // The same for one with a depth (pct.h), and null for all others.
+  std::unique_ptr<Strategy> (*make_with_depth)(const Setup& setup,
+                                               uint64_t steps, uint64_t depth,
+                                               Random random) = nullptr;
 };
 
 std::span<const StrategyRow> Strategies();
