@@ -264,30 +264,17 @@ class Minimizer {
 
   bool SimplifySetup() {
     bool simpler = false;
-    const Setup plain;
     for (const SetupField& field : SetupFields()) {
-      const uint64_t now = setup_.*field.member;
-      const bool counts = field.member == &Setup::nodes ||
-                          field.member == &Setup::clients ||
-                          field.member == &Setup::keys;
-      if (counts) {
-        for (uint64_t fewer = field.least; fewer < now; ++fewer) {
-          if (TrySetup(field, fewer)) {
-            simpler = true;
-            break;
-          }
-        }
-      } else if (now != plain.*field.member) {
-        simpler |= TrySetup(field, plain.*field.member);
-      }
+      while (TryPlainer(field)) simpler = true;
     }
     return simpler;
   }
 
-  bool TrySetup(const SetupField& field, uint64_t value) {
-    Setup setup = setup_;
-    setup.*field.member = value;
-    return Validate(setup).has_value() && Try(setup, actions_);
+  bool TryPlainer(const SetupField& field) {
+    for (const Setup& plainer : Plainer(setup_, field)) {
+      if (Try(plainer, actions_)) return true;
+    }
+    return false;
   }
 
   bool SimplifyActions() {

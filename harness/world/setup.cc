@@ -10,7 +10,7 @@ namespace harness {
 namespace {
 
 constexpr uint64_t kAny = std::numeric_limits<uint64_t>::max();
-constexpr uint64_t kMask = (1 << 9) - 1;
+constexpr uint64_t kMask = (1 << 9) - 1;  // The most of masks alone.
 
 constexpr auto kFields = std::to_array<SetupField>({
     {"nodes", &Setup::nodes, 1, 9, "voters at the start"},
@@ -46,6 +46,51 @@ constexpr auto kFields = std::to_array<SetupField>({
 
 std::unexpected<raft::Error> Refuse(std::string why) {
   return raft::Fail(raft::ErrorCode::kBadConfig, std::move(why));
+}
+
+std::vector<uint64_t> PlainerMasks(uint64_t mask, uint64_t everybody) {
+  if (mask == 0) return {};
+  std::vector<uint64_t> plainer = {0};
+  if (mask != everybody) plainer.push_back(everybody);
+  const uint64_t nodes = mask & everybody;
+  if (nodes == everybody) return plainer;
+  if (nodes != mask) plainer.push_back(nodes);
+  for (uint64_t bit = 1; bit <= nodes; bit <<= 1) {
+    if ((nodes & bit) != 0) plainer.push_back(nodes - bit);
+  }
+  return plainer;
+}
+
+// From the default or from the least on, in steps that double, or else a large
+// range would take for ever.
+std::vector<uint64_t> PlainerNumbers(uint64_t number, uint64_t standard,
+                                     uint64_t least) {
+  if (number == standard) return {};
+  std::vector<uint64_t> plainer = {standard};
+  const uint64_t from = number > standard ? standard : least;
+  if (from != standard && from != number) plainer.push_back(from);
+  for (uint64_t step = 1; step < number - from && step != 0; step <<= 1) {
+    plainer.push_back(from + step);
+  }
+  return plainer;
+}
+
+std::vector<uint64_t> PlainerValues(const Setup& setup,
+                                    const SetupField& field) {
+  const uint64_t value = setup.*field.member;
+  if (field.most == kMask) {
+    return PlainerMasks(value, ((uint64_t{1} << setup.total()) - 1) & kMask);
+  }
+  if (field.member != &Setup::nodes && field.member != &Setup::clients &&
+      field.member != &Setup::keys) {
+    return PlainerNumbers(value, Setup().*field.member, field.least);
+  }
+  // Of these, fewer are plainer than the default.
+  std::vector<uint64_t> plainer;
+  for (uint64_t fewer = field.least; fewer < value; ++fewer) {
+    plainer.push_back(fewer);
+  }
+  return plainer;
 }
 
 }  // namespace
@@ -96,6 +141,18 @@ raft::Result<void> Validate(const Setup& setup) {
 bool InsideAtlas(const Setup& setup) {
   return setup.reuse_ids == 0 &&
          (setup.lease_reads == 0 || setup.lease_margin >= 2 * setup.max_skew);
+}
+
+std::vector<Setup> Plainer(const Setup& setup, const SetupField& field) {
+  std::vector<Setup> plainer;
+  for (const uint64_t value : PlainerValues(setup, field)) {
+    Setup changed = setup;
+    changed.*field.member = value;
+    if (!Validate(changed)) continue;
+    if (InsideAtlas(setup) && !InsideAtlas(changed)) continue;
+    plainer.push_back(changed);
+  }
+  return plainer;
 }
 
 std::string Describe(const Setup& setup) {

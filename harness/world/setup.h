@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "raft/base/error.h"
 
@@ -82,6 +83,13 @@ raft::Result<void> Validate(const Setup& setup);
 // True if Raft must survive all that can happen in this setup: whatever falls
 // is then a bug (see "the fault atlas" in the README).
 bool InsideAtlas(const Setup& setup);
+
+// The setups that differ from `setup` in `field` alone and are plainer there,
+// the plainest first: the default or a small number; of a mask, no node, every
+// node or one node less, and never a node that does not exist. All are valid,
+// and inside the atlas if `setup` is. Going to one of them again and again
+// comes to an end.
+std::vector<Setup> Plainer(const Setup& setup, const SetupField& field);
 
 // The fields that differ from the default, as `name=value`, space between.
 std::string Describe(const Setup& setup);
