@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "harness/trace/replay.h"
+#include "harness/world/setup.h"
 
 namespace harness {
 namespace {
@@ -19,6 +20,9 @@ TEST(Corpus, TracesOfBugsStaySilentWithoutThem) {
     // Those were of the library with the bug.
     EXPECT_TRUE(trace->fingerprints.empty()) << file.path();
     EXPECT_TRUE(trace->milestones.empty()) << file.path();
+    // Beyond the fault atlas a fall would say nothing of a bug.
+    EXPECT_TRUE(InsideAtlas(trace->setup))
+        << file.path() << ": " << Describe(trace->setup);
     const ReplayResult result = Replay(*trace);
     EXPECT_FALSE(result.violation.has_value())
         << file.path() << ": " << result.violation->evidence;
