@@ -10,6 +10,7 @@
 
 #include "harness/run/run.h"
 #include "harness/trace/replay.h"
+#include "harness/world/setup.h"
 #include "raft/base/error.h"
 
 namespace harness {
@@ -228,6 +229,25 @@ TEST(Campaign, PinnedNonsenseIsAnError) {
       EXPECT_EQ(result.error().Text(), c.error);
     }
   }
+}
+
+// The README says so: this is beyond the fault atlas.
+TEST(Campaign, LeasesFallWhereClocksOutrunThem) {
+  CampaignSpec spec = SpecOf(300, 2000);
+  spec.first.pinned = {"nodes=3", "lease_reads=1", "check_quorum=511",
+                       "max_skew=9", "lease_margin=0"};
+  spec.until_violation = true;
+  const auto result = ResultOf(spec);
+  ASSERT_TRUE(result.has_value());
+  ASSERT_EQ(result->fallen.size(), 1u) << "in " << result->runs << " runs";
+  const Fallen& fallen = result->fallen[0];
+  EXPECT_FALSE(InsideAtlas(fallen.trace.setup));
+  EXPECT_TRUE(fallen.violation.invariant.starts_with("leases_"))
+      << fallen.violation.invariant << ": " << fallen.violation.evidence;
+  // Inside it they hold.
+  spec.first.pinned.back() = "lease_margin=18";
+  spec.runs = result->runs;
+  EXPECT_EQ(ResultOf(spec)->violations, 0u);
 }
 
 TEST(Campaign, WhatIsPinnedHoldsInEveryRun) {
