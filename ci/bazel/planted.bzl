@@ -44,6 +44,11 @@ def planted_library(name, bug, sources, deps):
         # The file's own headers are checked where it stands.
         features = ["-layering_check"],
         tags = ["manual"],
+        # The engines that have rooms of their own have their canaries there.
+        visibility = [
+            "//harness/fuzz:__pkg__",
+            "//harness/property:__pkg__",
+        ],
         deps = deps,
     )
 
