@@ -56,10 +56,23 @@ constexpr std::array<std::string_view, kMilestones> kNames = {
     "read forwarded",
     "read refused",
     "settled",
+    "inflights full of bytes",
+    "proposal over the size limit",
+    "link full",
+    "follower found by probes",
+    "follower caught up by a snapshot",
+    "restarted from a snapshot",
+    "entries kept without their term",
+    "straggler told",
+    "commit learned from a claim",
+    "write of an older term ignored",
+    "vote for another log ignored",
 };
 
 // A message that had room for not even this could take no further entry.
 constexpr uint64_t kSmallestEntry = 4;
+// With which a cluster begins.
+constexpr raft::Index kFirstSnapshot = 1;
 
 bool Has(const raft::IdList& ids, raft::NodeId id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
@@ -129,12 +142,13 @@ void NoteReplication(const Step& step, Milestones& milestones) {
   if (step.truncated_from != 0 && !step.appended.empty()) {
     milestones.Add(Milestone::kConflictTruncated);
   }
-  const auto full = [&](const PeerView& peer) {
-    return peer.inflight >= step.limits.max_inflight ||
-           peer.inflight_bytes >= step.limits.max_inflight_bytes;
-  };
-  if (std::any_of(step.peers.begin(), step.peers.end(), full)) {
-    milestones.Add(Milestone::kInflightsFull);
+  for (const PeerView& peer : step.peers) {
+    if (peer.inflight >= step.limits.max_inflight) {
+      milestones.Add(Milestone::kInflightsFull);
+    }
+    if (peer.inflight_bytes >= step.limits.max_inflight_bytes) {
+      milestones.Add(Milestone::kInflightsFullOfBytes);
+    }
   }
   for (const raft::Message& message : step.sent) {
     if (message.type == MessageType::kAppResp && message.reject) {
@@ -152,9 +166,69 @@ void NoteReplication(const Step& step, Milestones& milestones) {
       milestones.Add(Milestone::kMessageSizeLimited);
     }
   }
+  const bool too_large = step.Has(Event::kProposalDropped) &&
+                         step.before.role == raft::Role::kLeader &&
+                         step.before.transferee == raft::kNone &&
+                         step.limits.max_uncommitted_size != raft::kUnlimited;
+  if (too_large) milestones.Add(Milestone::kProposalTooLarge);
   if (!step.applied.empty() && step.after.applied < step.after.commit &&
       step.limits.max_committed_size != raft::kUnlimited) {
     milestones.Add(Milestone::kApplicationPaged);
+  }
+}
+
+// How a leader finds out where a follower is.
+void NotePeers(const Step& step, Milestones& milestones) {
+  if (step.peers.size() != step.peers_before.size()) return;
+  for (size_t i = 0; i < step.peers.size(); ++i) {
+    const PeerView& before = step.peers_before[i];
+    const PeerView& after = step.peers[i];
+    if (before.id != after.id || before.replicates || !after.replicates) {
+      continue;
+    }
+    milestones.Add(before.awaits_snapshot ? Milestone::kFollowerCaughtUp
+                                          : Milestone::kFollowerFound);
+  }
+}
+
+// What comes from another time: from who has an older term, or of a log that is
+// not there any more.
+void NoteStragglers(const Step& step, Milestones& milestones) {
+  if (step.heard_write && *step.heard_write < step.after.term) {
+    milestones.Add(Milestone::kOlderWriteIgnored);
+  }
+  if (!step.delivered) return;
+  const Delivered& delivered = *step.delivered;
+  if (delivered.claimed && step.after.commit > step.before.commit) {
+    milestones.Add(Milestone::kCommitClaimHeard);
+  }
+  if (delivered.voted_log && delivered.term == step.after.term &&
+      step.before.role == raft::Role::kCandidate &&
+      *delivered.voted_log != step.last_before) {
+    milestones.Add(Milestone::kVoteForAnotherLog);
+  }
+  const bool told = delivered.term != 0 && delivered.term < step.before.term &&
+                    std::any_of(
+                        step.sent.begin(), step.sent.end(),
+                        [&](const raft::Message& message) {
+                          return message.to == delivered.from;
+                        });
+  if (told) milestones.Add(Milestone::kStragglerTold);
+}
+
+void NoteCrash(const Step& step, Milestones& milestones) {
+  milestones.Add(Milestone::kCrashed);
+  // The restart has to find out that there was a later term.
+  if (step.durable.last_term > step.durable.term) {
+    milestones.Add(Milestone::kTermLost);
+  }
+}
+
+void NoteRestart(const Step& step, Milestones& milestones) {
+  milestones.Add(Milestone::kRestarted);
+  // All logs but those of new nodes begin after a first snapshot.
+  if (step.durable.snapshot_index > kFirstSnapshot) {
+    milestones.Add(Milestone::kRestartedFromSnapshot);
   }
 }
 
@@ -261,8 +335,8 @@ Milestones& Milestones::operator+=(const Milestones& other) {
 
 void Note(const Step& step, const Ghost& ghost, Milestones& milestones) {
   if (step.settled) milestones.Add(Milestone::kSettled);
-  if (step.crashed) milestones.Add(Milestone::kCrashed);
-  if (step.restarted) milestones.Add(Milestone::kRestarted);
+  if (step.crashed) NoteCrash(step, milestones);
+  if (step.restarted) NoteRestart(step, milestones);
   if (step.events != 0) {
     for (const auto& [event, milestone] : kOfEvents) {
       if (step.Has(event)) milestones.Add(milestone);
@@ -271,6 +345,8 @@ void Note(const Step& step, const Ghost& ghost, Milestones& milestones) {
   if (!step.before.up || !step.after.up) return;
   NoteRoles(step, ghost, milestones);
   NoteReplication(step, milestones);
+  NotePeers(step, milestones);
+  NoteStragglers(step, milestones);
   if (!step.sent.empty() || step.delivered) {
     NoteVotes(step, milestones);
     NoteSnapshots(step, milestones);

@@ -59,8 +59,19 @@ enum class Milestone : uint8_t {
   kReadForwarded,
   kReadRefused,
   kSettled,
+  kInflightsFullOfBytes,
+  kProposalTooLarge,
+  kLinkFull,
+  kFollowerFound,
+  kFollowerCaughtUp,
+  kRestartedFromSnapshot,
+  kTermLost,
+  kStragglerTold,
+  kCommitClaimHeard,
+  kOlderWriteIgnored,
+  kVoteForAnotherLog,
 };
-inline constexpr size_t kMilestones = 46;
+inline constexpr size_t kMilestones = 57;
 
 std::string_view Name(Milestone milestone);
 

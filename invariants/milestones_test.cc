@@ -99,6 +99,10 @@ TEST(Milestones, NoteLimitsThatAreReached) {
   EXPECT_EQ(Reached(scene), List());
   scene.peers[0].inflight = 2;
   EXPECT_EQ(Reached(scene), List{Milestone::kInflightsFull});
+  scene.step.limits.max_inflight = 3;
+  scene.step.limits.max_inflight_bytes = 100;
+  scene.peers[0].inflight_bytes = 100;
+  EXPECT_EQ(Reached(scene), List{Milestone::kInflightsFullOfBytes});
   Scene pages = Quiet(1, 2);
   pages.applied = {EntryOf(1, 1)};
   pages.step.after.applied = 1;
@@ -169,8 +173,73 @@ TEST(Milestones, NoteWhatTheHarnessDid) {
   EXPECT_EQ(Reached(settled), List{Milestone::kSettled});
 }
 
+TEST(Milestones, TellAProposalThatIsTooLargeFromOneThatNobodyLeads) {
+  Scene scene = Leads();
+  scene.step.events = 1u << static_cast<int>(Event::kProposalDropped);
+  EXPECT_EQ(Reached(scene), List{Milestone::kProposalDropped});
+  scene.step.limits.max_uncommitted_size = 10;
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kProposalDropped, Milestone::kProposalTooLarge}));
+  scene.step.before.transferee = scene.step.after.transferee = 2;
+  EXPECT_EQ(Reached(scene), List{Milestone::kProposalDropped});
+}
+
+TEST(Milestones, TellHowALeaderFindsAFollower) {
+  Scene scene = Leads();
+  scene.peers_before = {{.id = 2}};
+  scene.peers = {{.id = 2, .replicates = true}};
+  EXPECT_EQ(Reached(scene), List{Milestone::kFollowerFound});
+  scene.peers_before[0].awaits_snapshot = true;
+  EXPECT_EQ(Reached(scene), List{Milestone::kFollowerCaughtUp});
+  scene.peers[0].replicates = false;
+  EXPECT_EQ(Reached(scene), List());
+}
+
+TEST(Milestones, NoteWhatComesFromAnotherTime) {
+  Scene scene = Quiet(1, 5);
+  scene.step.delivered =
+      Delivered{.type = raft::MessageType::kApp, .from = 2, .term = 4};
+  EXPECT_EQ(Reached(scene), List());
+  scene.sent = {MessageOf(raft::MessageType::kAppResp, 2, 5)};
+  EXPECT_EQ(Reached(scene), List{Milestone::kStragglerTold});
+  scene.sent.clear();
+  scene.step.delivered->claimed = raft::EntryId{.term = 1, .index = 1};
+  scene.step.after.commit = 1;
+  EXPECT_EQ(Reached(scene), List{Milestone::kCommitClaimHeard});
+  scene.step.delivered = std::nullopt;
+  scene.step.heard_write = 5;
+  EXPECT_EQ(Reached(scene), List());
+  scene.step.heard_write = 4;
+  EXPECT_EQ(Reached(scene), List{Milestone::kOlderWriteIgnored});
+}
+
+TEST(Milestones, NoteAVoteForALogThatIsNotThereAnyMore) {
+  Scene scene = Quiet(1, 5);
+  scene.step.before.role = scene.step.after.role = raft::Role::kCandidate;
+  scene.step.last_before = {.term = 1, .index = 1};
+  scene.step.delivered = Delivered{.type = raft::MessageType::kVoteResp,
+                                   .from = 2,
+                                   .term = 5,
+                                   .voted_log = scene.step.last_before};
+  EXPECT_EQ(Reached(scene), List());
+  scene.step.delivered->voted_log->index = 2;
+  EXPECT_EQ(Reached(scene), List{Milestone::kVoteForAnotherLog});
+}
+
+TEST(Milestones, NoteACrashThatKeepsEntriesWithoutTheirTerm) {
+  Scene scene = Crashed(1, 2);
+  scene.step.durable.term = scene.step.durable.last_term = 2;
+  EXPECT_EQ(Reached(scene), List{Milestone::kCrashed});
+  scene.step.durable.last_term = 3;
+  EXPECT_EQ(Reached(scene), List({Milestone::kCrashed, Milestone::kTermLost}));
+}
+
 TEST(Milestones, NoteARestart) {
   EXPECT_EQ(Reached(Restarted(1, 2, {1})), List{Milestone::kRestarted});
+  Scene scene = Restarted(1, 2, {1});
+  scene.step.durable.snapshot_index = 2;
+  EXPECT_EQ(Reached(scene),
+            List({Milestone::kRestarted, Milestone::kRestartedFromSnapshot}));
 }
 
 TEST(Milestones, NoteWhatIsSent) {

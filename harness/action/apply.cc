@@ -56,8 +56,11 @@ std::optional<invariants::Violation> Applier::Apply(World& world,
   world.record.highest_commit =
       std::max(world.record.highest_commit, step_.after.commit);
   for (raft::Message& message : output_.sent) {
-    if (!world.network.Send(step_.node, std::move(message))) {
-      ++world.record.lost;
+    const raft::NodeId to = message.to;
+    if (world.network.Send(step_.node, std::move(message))) continue;
+    ++world.record.lost;
+    if (world.Knows(to) && !world.network.IsCut(step_.node, to)) {
+      world.record.milestones.Add(invariants::Milestone::kLinkFull);
     }
   }
   return violation;

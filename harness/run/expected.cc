@@ -45,7 +45,21 @@ bool Allows(const Setup& setup, Milestone milestone) {
       return setup.max_committed_size != 0 &&
              setup.max_committed_size < kSmall && !atomic;
     case Milestone::kUnsyncedLost:
+    case Milestone::kTermLost:
       return !atomic;
+    case Milestone::kStragglerTold:
+      return atomic;
+    case Milestone::kOlderWriteIgnored:
+      return setup.drive >= static_cast<uint64_t>(Drive::kAsync);
+    case Milestone::kVoteForAnotherLog:
+      return false;  // Once in some ten million actions.
+    case Milestone::kInflightsFullOfBytes:
+      return setup.max_inflight_bytes != 0 && setup.max_inflight_bytes < kSmall;
+    case Milestone::kProposalTooLarge:
+      return setup.max_uncommitted_size != 0 &&
+             setup.max_uncommitted_size < kSmall;
+    case Milestone::kLinkFull:
+      return setup.link_capacity <= 64;
     case Milestone::kNodeJoined:
       return setup.spares != 0 && atomic;
     default:

@@ -42,6 +42,9 @@ TEST(Expected, DependsOnTheSetup) {
   setup.drive = 2;
   EXPECT_TRUE(Allows(setup, Milestone::kUnsyncedLost));
   EXPECT_FALSE(Allows(setup, Milestone::kReadByQuorum));
+  EXPECT_FALSE(Allows(setup, Milestone::kProposalTooLarge));
+  setup.max_uncommitted_size = 60;
+  EXPECT_TRUE(Allows(setup, Milestone::kProposalTooLarge));
   setup.nodes = 1;
   EXPECT_FALSE(Allows(setup, Milestone::kPreVoteGranted));
   EXPECT_TRUE(Allows(setup, Milestone::kLeaderElected));
