@@ -44,8 +44,10 @@ GoldenRun Perform(GoldenRun run) {
   const auto strategy = row->make(setup, kSteps, random);
   Applier applier;
   raft::Fingerprint every;
-  for (uint64_t step = 0; step < kSteps; ++step) {
-    if (applier.Apply(world, strategy->Next(world))) break;
+  for (uint64_t step = 0; step <= kSteps; ++step) {
+    const Action action =
+        step < kSteps ? strategy->Next(world) : Action{.verb = Verb::kSettle};
+    if (applier.Apply(world, action)) break;
     every.Add(world.GetFingerprint());
   }
   run.last = world.GetFingerprint();
