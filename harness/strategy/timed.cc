@@ -34,13 +34,14 @@ Timed::Timed(const Setup& setup, Random random)
       random_(random),
       calls_(Only(setup,
                   {Verb::kPropose, Verb::kRetry, Verb::kRead, Verb::kAbandon}),
-             random),
-      faults_(Only(setup,
-                   {Verb::kCrash, Verb::kCut, Verb::kIsolate, Verb::kPartition,
-                    Verb::kFail, Verb::kTransfer, Verb::kChange,
-                    Verb::kReconfigure, Verb::kLeave, Verb::kCompact,
-                    Verb::kForget, Verb::kCampaign, Verb::kUnreachable}),
-              Random(random.Next())) {
+             Random(random.Next())),
+      faults_(
+          Only(setup,
+               {Verb::kCrash, Verb::kCut, Verb::kIsolate, Verb::kPartition,
+                Verb::kFail, Verb::kTransfer, Verb::kChange, Verb::kReconfigure,
+                Verb::kLeave, Verb::kCompact, Verb::kForget, Verb::kCampaign,
+                Verb::kUnreachable, Verb::kReport, Verb::kDuplicate}),
+          Random(random.Next())) {
   // Some links and disks are slower than others for the whole run.
   for (Link& link : links_) link.latency = Around(kLatency);
   for (Node& node : nodes_) {
