@@ -187,17 +187,81 @@ class ViewTest(unittest.TestCase):
         self.press(Keys.PAGE_DOWN)
         self.assertGreater(self.chosen(), before + 5)
 
+    def test_what_the_nodes_are_is_drawn_in_their_lanes(self):
+        self.open(self.long, "#0")
+        # In the lane of each node at each step that is looked at: the shade of
+        # cut links, and the hatch of a node that is down or the bar of its role
+        # in the colour of its term.
+        seen = self.browser.execute_script("""
+            const seen = {cut: 0, down: 0, leader: 0, candidate: 0, wrong: []};
+            const widths = {leader: 12, candidate: 8, 'pre-candidate': 8};
+            for (let step = 0; step <= last; step += 40) {
+              choose(step);
+              draw(state.chosen, state.found);
+              const rects = [...document.querySelectorAll('#drawing g > rect')];
+              const number = (rect, name) => Number(rect.getAttribute(name));
+              const at = (id, fill) => rects.find(rect =>
+                  Math.abs(number(rect, 'x') + number(rect, 'width') / 2 -
+                           laneX(id)) < 1 &&
+                  number(rect, 'y') <= rowY(step) &&
+                  number(rect, 'y') + number(rect, 'height') > rowY(step) &&
+                  rect.getAttribute('fill') === fill);
+              for (let id = 1; id <= frames.nodes; ++id) {
+                const node = nodeAt(step, id);
+                const cut = cutShare(step, id) > 0;
+                const open = node.up && node.role.endsWith('candidate');
+                const bar = at(id, open ? 'var(--ground)' : hueOf(node.term));
+                const fine =
+                    Boolean(at(id, 'var(--cut)')) === cut &&
+                    Boolean(at(id, 'url(#hatch)')) === !node.up &&
+                    (!node.up || bar &&
+                     number(bar, 'width') === (widths[node.role] || 4) &&
+                     (!open || bar.getAttribute('stroke') === hueOf(node.term)));
+                if (!fine) seen.wrong.push([step, id]);
+                seen.cut += cut;
+                seen.down += !node.up;
+                seen.leader += node.up && node.role === 'leader';
+                seen.candidate += open;
+              }
+            }
+            return seen;""")
+        self.assertEqual(seen.pop("wrong"), [])
+        for what, count in seen.items():
+            self.assertGreater(count, 0, what)
+
     def test_losses_and_copies_are_drawn(self):
         self.open(self.long, "#0")
-        kinds = self.browser.execute_script("""
-            const kinds = new Set(frames.messages.map(m => m.fate));
-            if (frames.messages.some(m => m.copyOf !== undefined)) {
-              kinds.add('copied');
+        # A cross for what is lost, a head for what arrives, a ring for what is
+        # still on its way, and a 2 where a copy forks off.
+        drawn = self.browser.execute_script("""
+            const drawn = {};
+            for (const message of frames.messages) {
+              const kind = message.copyOf === undefined ? message.fate : 'copied';
+              if (drawn[kind]) continue;
+              choose(message.sent);
+              draw(state.chosen, state.found);
+              const group = [...document.querySelectorAll('#drawing .message')]
+                  .find(one => {
+                    const line = one.querySelector('line');
+                    const {x1, y1, x2, y2} = lineOf(message);
+                    return ['x1', 'y1', 'x2', 'y2'].every((name, i) =>
+                        Math.abs(line.getAttribute(name) -
+                                 [x1, y1, x2, y2][i]) < 0.5);
+                  });
+              drawn[kind] = {
+                cross: Boolean(group.querySelector('path[stroke="var(--bad)"]')),
+                head: Boolean(group.querySelector('path[transform]')),
+                ring: Boolean(group.querySelector('circle')),
+                two: group.textContent === '2'};
             }
-            return [...kinds];""")
-        for kind in ("delivered", "dropped", "lost on a cut link", "copied",
-                     "lost, the node is down", "in flight"):
-            self.assertIn(kind, kinds)
+            return drawn;""")
+        for kind in ("dropped", "lost on a cut link", "lost, the node is down"):
+            self.assertTrue(drawn[kind]["cross"], kind)
+            self.assertFalse(drawn[kind]["head"], kind)
+        self.assertTrue(drawn["delivered"]["head"])
+        self.assertFalse(drawn["delivered"]["cross"])
+        self.assertTrue(drawn["in flight"]["ring"])
+        self.assertTrue(drawn["copied"]["two"])
 
 
 class CommandTest(unittest.TestCase):
