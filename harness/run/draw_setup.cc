@@ -6,6 +6,8 @@
 namespace harness {
 namespace {
 
+constexpr uint64_t kLeaseSkewMost = 3;
+
 // Nobody, everybody, or any mixture.
 uint64_t DrawMask(Random& random) {
   const uint64_t draw = random.Below(4);
@@ -20,6 +22,17 @@ void DrawLimits(Random& random, Setup& setup) {
   if (random.Below(2) == 0) setup.max_uncommitted_size = 60;
   setup.max_inflight = 1 + random.Below(4);
   if (random.Below(2) == 0) setup.max_inflight_bytes = 150;
+}
+
+// Times and links that are seldom other than usual.
+void DrawUnusual(Random& random, Setup& setup) {
+  if (random.Below(8) == 0) setup.link_capacity = 1 + random.Below(8);
+  if (setup.lease_reads != 0) return;
+  if (random.Below(8) == 0) {
+    setup.election_tick = 2 + random.Below(15);
+    setup.heartbeat_tick = 1 + random.Below(setup.election_tick - 1);
+  }
+  if (random.Below(8) == 0) setup.max_skew = 1 + random.Below(12);
 }
 
 // Which fields somebody chose.
@@ -55,8 +68,19 @@ void GiveWay(const Chosen& chosen, Setup& setup) {
     }
   }
   if (setup.lease_reads == 0) return;
-  if (!chosen.Has("check_quorum")) setup.check_quorum = 511;
-  if (!chosen.Has("max_skew") && setup.max_skew == 0) setup.max_skew = 1;
+  if (!chosen.Has("check_quorum")) {
+    setup.check_quorum |= (uint64_t{1} << setup.total()) - 1;
+  }
+  // Leases need a timeout that outlasts the skew.
+  if (!chosen.Has("max_skew")) {
+    setup.max_skew = std::clamp<uint64_t>(setup.max_skew, 1, kLeaseSkewMost);
+  }
+  if (!chosen.Has("election_tick")) {
+    setup.election_tick = Setup().election_tick;
+    if (!chosen.Has("heartbeat_tick")) {
+      setup.heartbeat_tick = Setup().heartbeat_tick;
+    }
+  }
   if (!chosen.Has("lease_margin")) setup.lease_margin = 2 * setup.max_skew;
   if (!chosen.Has("lease_reads") && !Validate(setup)) setup.lease_reads = 0;
 }
@@ -86,7 +110,7 @@ Setup DrawSetup(Random& random) {
                 : size < 8  ? 5
                 : size == 8 ? 4
                             : 1 + random.Below(2);
-  if (random.Below(4) == 0) setup.learners = 1;
+  if (random.Below(4) == 0) setup.learners = 1 + random.Below(2);
   if (random.Below(2) == 0) setup.spares = 1 + random.Below(2);
   const uint64_t drive = random.Below(8);
   setup.drive = drive < 4 ? 0 : drive < 6 ? 1 : drive - 4;
@@ -103,10 +127,11 @@ Setup DrawSetup(Random& random) {
     // Reads by lease, as far as the clocks allow.
     setup.check_quorum = 511;
     setup.lease_reads = 1;
-    setup.max_skew = 1 + random.Below(3);
+    setup.max_skew = 1 + random.Below(kLeaseSkewMost);
     setup.lease_margin = 2 * setup.max_skew;
   }
   setup.batch_appends = random.Below(4) == 0 ? DrawMask(random) : 0;
+  DrawUnusual(random, setup);
   return setup;
 }
 

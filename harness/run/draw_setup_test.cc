@@ -19,6 +19,24 @@ TEST(DrawSetup, DrawsWhatTheAtlasCovers) {
   }
 }
 
+TEST(DrawSetup, DrawsUnusualTimesAndLinksSeldom) {
+  const harness::Setup usual;
+  int ticks = 0;
+  int links = 0;
+  int skews = 0;
+  for (uint64_t seed = 1; seed <= 500; ++seed) {
+    Random random(seed);
+    const harness::Setup setup = DrawSetup(random);
+    ticks += setup.election_tick != usual.election_tick ? 1 : 0;
+    links += setup.link_capacity != usual.link_capacity ? 1 : 0;
+    skews += setup.max_skew != 0 && setup.lease_reads == 0 ? 1 : 0;
+  }
+  for (const int seldom : {ticks, links, skews}) {
+    EXPECT_GT(seldom, 20);
+    EXPECT_LT(seldom, 120);
+  }
+}
+
 TEST(DrawSetup, WhatWasDrawnGivesWayToWhatWasChosen) {
   for (const Chosen& chosen :
        std::vector<Chosen>{{"check_quorum=0"},
