@@ -3,10 +3,11 @@
 Stored as corpus/bugs/scoreboard.json, which `raftproof bugs` shows:
 
     {"seconds": 60, "bugs": {NAME: {"build_seconds": 9.1, "engines": {ENGINE: {
-        "found": 3, "hunts": 3, "invariant": "log_matching", "runs": 12,
-        "actions": 20000, "seconds": 0.2, "trace": 900, "minimized": 14}}}}}
+        "found": 3, "hunts": 3, "limit": 60, "invariant": "log_matching",
+        "runs": 12, "actions": 20000, "seconds": 0.2, "trace": 900,
+        "minimized": 14}}}}}
 
-Numbers to find are medians of the hunts, where a miss is worse than any find:
+`limit`: how many seconds each hunt had; above all, at most. Numbers to find are medians of the hunts, where a miss is worse than any find:
 null if that is what the median is.
 """
 
@@ -31,11 +32,11 @@ class Find:
         self.seconds += spent.seconds
 
 
-def row_of(finds):
+def row_of(finds, limit):
     """The row of one bug and engine; each hunt is a Find, or None."""
     found = sorted((find for find in finds if find), key=lambda f: f.actions)
-    row = {"found": len(found), "hunts": len(finds), "invariant": None,
-           "runs": None, "actions": None, "seconds": None, "trace": None,
+    row = {"found": len(found), "hunts": len(finds),
+           "limit": round(limit, 1), "invariant": None, "runs": None, "actions": None, "seconds": None, "trace": None,
            "minimized": None}
     if not found:
         return row
