@@ -233,6 +233,9 @@ struct Message {
   NodeId vote = kNone;  // Only in kStorageAppend.
   Index reject_hint = 0;
   EntryList entries;
+  // Of a read or a heartbeat; that a campaign is a transfer's; what log a vote
+  // is for; or, where a request for a vote or a refusal claims that the entry
+  // at `commit` is committed, the term of that entry.
   Payload context;
   SnapshotPtr snapshot;   // Null: none.
   MessageList responses;  // Sent when a kStorage* request is done.
