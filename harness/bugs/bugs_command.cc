@@ -27,10 +27,10 @@ std::set<std::string> EnginesOf(const PlantedBugs& planted) {
   return engines;
 }
 
-std::string Seconds(const HuntRow& row, double limit) {
+std::string Seconds(const HuntRow& row) {
   if (row.seconds) return fmt::format("{:.2f}", *row.seconds);
   if (row.found != 0) return fmt::format("{}/{}", row.found, row.hunts);
-  return fmt::format(">{:.0f}", limit);
+  return fmt::format(">{:.0f}", row.limit);
 }
 
 size_t WidestName(const PlantedBugs& planted) {
@@ -42,13 +42,12 @@ size_t WidestName(const PlantedBugs& planted) {
 }
 
 std::string Line(const PlantedBug& bug, const std::set<std::string>& engines,
-                 size_t width, double limit) {
+                 size_t width) {
   std::string line =
       fmt::format("{:<{}}  {:<24}", bug.name, width, bug.invariant);
   for (const std::string& engine : engines) {
     const auto row = std::ranges::find(bug.rows, engine, &HuntRow::engine);
-    line += fmt::format(" {:>9}",
-                        row == bug.rows.end() ? "" : Seconds(*row, limit));
+    line += fmt::format(" {:>9}", row == bug.rows.end() ? "" : Seconds(*row));
   }
   return line;
 }
@@ -75,7 +74,8 @@ std::string Found(const PlantedBugs& planted) {
 }
 
 nlohmann::json JsonOf(const HuntRow& row) {
-  nlohmann::json json = {{"found", row.found}, {"hunts", row.hunts}};
+  nlohmann::json json = {
+      {"found", row.found}, {"hunts", row.hunts}, {"limit", row.limit}};
   const auto set = [&json](const char* key, const auto& value) {
     json[key] = nullptr;
     if (value) json[key] = *value;
@@ -159,7 +159,7 @@ std::string Table(const PlantedBugs& planted) {
   text += "\n";
   std::string equivalent;
   for (const PlantedBug& bug : planted.bugs) {
-    const std::string line = Line(bug, engines, width, planted.seconds);
+    const std::string line = Line(bug, engines, width);
     if (bug.equivalent.empty()) {
       text += line + "\n";
     } else {

@@ -38,7 +38,7 @@ class Bugs : public testing::Test {
           "--- a/x.cc\n# effect: not of the header\n");
     Write("scoreboard.json",
           R"({"seconds": 60, "bugs": {"bad": {"build_seconds": 5.5, "engines": {
-             "random": {"found": 0, "hunts": 3, "invariant": null, "runs": null,
+             "random": {"found": 0, "hunts": 3, "limit": 3, "invariant": null, "runs": null,
                "actions": null, "seconds": null, "trace": null,
                "minimized": null},
              "swarm": {"found": 2, "hunts": 3, "invariant": "log_matching",
@@ -67,6 +67,8 @@ TEST_F(Bugs, AreReadWithTheirHeadersAndScores) {
   EXPECT_EQ(bad.equivalent, "");
   ASSERT_EQ(bad.rows.size(), 2u);
   EXPECT_FALSE(bad.rows[0].seconds.has_value());
+  EXPECT_EQ(bad.rows[0].limit, 3);
+  EXPECT_EQ(bad.rows[1].limit, 60);
   ASSERT_NE(bad.Best(), nullptr);
   EXPECT_EQ(bad.Best()->engine, "swarm");
   EXPECT_EQ(planted->bugs[1].equivalent, "only later");
@@ -79,7 +81,7 @@ TEST_F(Bugs, StandInATableWithAColumnForEachEngine) {
   ASSERT_TRUE(planted.has_value()) << planted.error().Text();
   EXPECT_EQ(Table(*planted),
             "bug   expected                    random     swarm\n"
-            "bad   log_matching                   >60      1.50\n"
+            "bad   log_matching                    >3      1.50\n"
             "\n"
             "equivalent to the library, so not counted:\n"
             "slow  progress                                    \n"

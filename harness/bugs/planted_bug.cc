@@ -58,11 +58,12 @@ std::optional<T> Number(const Json& json, const char* key) {
   return value->get<T>();
 }
 
-HuntRow ReadRow(const std::string& engine, const Json& json) {
+HuntRow ReadRow(const std::string& engine, const Json& json, double limit) {
   HuntRow row;
   row.engine = engine;
   row.found = json.at("found").get<uint64_t>();
   row.hunts = json.at("hunts").get<uint64_t>();
+  row.limit = Number<double>(json, "limit").value_or(limit);
   const Json& invariant = json.at("invariant");
   if (!invariant.is_null()) row.invariant = invariant.get<std::string>();
   row.runs = Number<uint64_t>(json, "runs");
@@ -82,7 +83,7 @@ void AddScores(const Json& board, PlantedBugs& planted) {
     if (entry == entries.end()) continue;
     bug.build_seconds = Number<double>(*entry, "build_seconds");
     for (const auto& [engine, row] : entry->at("engines").items()) {
-      bug.rows.push_back(ReadRow(engine, row));
+      bug.rows.push_back(ReadRow(engine, row, planted.seconds));
     }
   }
 }

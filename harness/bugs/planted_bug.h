@@ -18,6 +18,7 @@ struct HuntRow {
   std::string engine;
   uint64_t found = 0;     // Of the hunts.
   uint64_t hunts = 0;     // From different first seeds.
+  double limit = 0;       // Seconds that each of them had.
   std::string invariant;  // That fell; empty: none.
   // Medians, where a miss is worse than any find: none if that is the median.
   std::optional<uint64_t> runs;
@@ -44,7 +45,8 @@ struct PlantedBug {
 
 struct PlantedBugs {
   std::vector<PlantedBug> bugs;  // By name.
-  double seconds = 0;            // That each hunt had; 0: none is stored.
+  // That each hunt had of which no row says it; 0: none is stored.
+  double seconds = 0;
 };
 
 // Reads the patches of a folder and, if there is one, its scoreboard.json. kIo
