@@ -2,7 +2,8 @@
 """Counts the tests of one `bazel test //...`; prints `N passed, N failed`.
 
 Its input are the labels of the tests that had to run. A test with no result (it
-was not built, say) has failed. If Bazel failed and no test shows why, that is
+was not built, say) has failed, but for those that say themselves that they do
+not go with the configuration (target_compatible_with). If Bazel failed and no test shows why, that is
 one failure more.
 """
 
@@ -13,7 +14,8 @@ import sys
 
 
 def statuses(events):
-    """The status of each test, by label."""
+    """The status of each test, by label; SKIPPED if it says that it does not go
+    with the configuration."""
     if not events.exists():
         return {}
     found = {}
@@ -22,6 +24,9 @@ def statuses(events):
         label = event["id"].get("testSummary", {}).get("label")
         if label:
             found[label] = event["testSummary"]["overallStatus"]
+        label = event["id"].get("targetCompleted", {}).get("label")
+        if label and event.get("aborted", {}).get("reason") == "SKIPPED":
+            found[label] = "SKIPPED"
     return found
 
 
@@ -35,7 +40,11 @@ def main():
     options = parser.parse_args()
     exit_code = options.exit_code
     found = statuses(options.events)
-    labels = set(sys.stdin.read().split()) | set(found)
+    labels = set(sys.stdin.read().split())
+    labels |= {label for label, status in found.items() if status != "SKIPPED"}
+    for label in sorted(l for l in labels if found.get(l) == "SKIPPED"):
+        print(f"skipped: {label}")
+        labels.remove(label)
     failed = sorted(l for l in labels if found.get(l) != "PASSED")
     for label in failed:
         print(f"failed: {label} {found.get(label, 'NO RESULT')}")
