@@ -10,7 +10,8 @@ namespace {
 
 // Where things are. Bits of one byte are named with their shift.
 enum At : uint8_t {
-  kSize = 0,  // Nodes: bits 0-2; learners: 3-4; spares: 5-6; jitter off: 7.
+  kSize = 0,  // Nodes: bits 0-2; learners: 3-4; spares: 5-6; jitter off: 7 (if
+              // it does not settle).
   kStyle =
       1,  // Drive: bits 0-1; settling: 2-3; lease reads: 4 and 7; mix: 5-6.
   kCallers = 2,  // Clients: bits 0-1; keys: 2-3; skew: 4-7.
@@ -124,6 +125,9 @@ Header DecodeHeader(std::string_view bytes) {
   DecodeSize(in, setup);
   setup.drive = Bits(in[kStyle], 0, 2);
   header.settling = kSettlings[Bits(in[kStyle], 2, 2)];
+  // It is chance that ends split votes (Raft paper §5.2): without it nobody may
+  // ever lead, whatever the faults were.
+  if (header.settling) setup.jitter = 1;
   header.mix = static_cast<Mix>(Bits(in[kStyle], 5, 2));
   setup.clients = 1 + Bits(in[kCallers], 0, 2);
   setup.keys = 1 + Bits(in[kCallers], 2, 2);

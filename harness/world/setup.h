@@ -30,7 +30,9 @@ struct Setup {
   uint64_t clients = 3;   // Each with at most one open call; 1 to 16.
   uint64_t keys = 3;      // 1 to 16.
   uint64_t jitter_seed = 1;
-  uint64_t jitter = 1;  // 0: every election timeout is election_tick.
+  // 0: every election timeout is election_tick; then votes may be split for
+  // ever, and a settle phase may fall.
+  uint64_t jitter = 1;
   uint64_t election_tick = 10;
   uint64_t heartbeat_tick = 2;
   // A node's clock may be ahead of the slowest living one by so many ticks at
