@@ -3,8 +3,8 @@
 
 Its input are the labels of the tests that had to run. A test with no result (it
 was not built, say) has failed, but for those that say themselves that they do
-not go with the configuration (target_compatible_with). If Bazel failed and no test shows why, that is
-one failure more.
+not go with the configuration (target_compatible_with). If Bazel failed and no
+test shows why, that is one failure more.
 """
 
 import argparse
