@@ -111,7 +111,7 @@ uint64_t PeersOf(const World& world, const Replica& replica,
   for (const invariants::PeerView& peer : peers) {
     if (peer.replicates) {
       full += peer.inflight >= world.setup().max_inflight;
-    } else if (replica.AwaitsSnapshot(peer.id)) {
+    } else if (peer.awaits_snapshot) {
       ++waiting;
     } else {
       ++probed;

@@ -40,7 +40,7 @@ invariants::DurableView Replica::Durable() const {
           .vote = disk.hard_state().vote,
           .last_index = disk.LastIndex(),
           .last_term = disk.TermAt(disk.LastIndex()).value(),
-          .snapshot_index = (*disk.Snapshot())->index};
+          .snapshot_index = disk.snapshot_index()};
 }
 
 invariants::Limits Replica::Limits() const {

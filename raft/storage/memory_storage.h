@@ -26,6 +26,8 @@ class MemoryStorage : public Storage {
     return compacted_.index + entries_.size();
   }
   Result<SnapshotPtr> Snapshot() const override { return snapshot_; }
+  // Of the snapshot, without sharing it; 0 if there is none.
+  Index snapshot_index() const { return snapshot_->index; }
 
   const HardState& hard_state() const { return hard_state_; }
   void SetHardState(const HardState& hard_state) { hard_state_ = hard_state; }

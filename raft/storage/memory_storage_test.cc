@@ -273,6 +273,7 @@ void AssertSame(const MemoryStorage& storage, const Naive& naive) {
   RC_ASSERT(storage.FirstIndex() == naive.compacted.index + 1);
   RC_ASSERT(storage.LastIndex() == naive.Last());
   RC_ASSERT(storage.Snapshot().value()->index == naive.snapshot);
+  RC_ASSERT(storage.snapshot_index() == naive.snapshot);
   RC_ASSERT(storage.TermAt(naive.compacted.index).value() ==
             naive.compacted.term);
   const EntryList entries = AllOf(storage);
