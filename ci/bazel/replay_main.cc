@@ -1,6 +1,7 @@
 // The main of a fuzz target that is not built with libFuzzer: runs it once on
 // every file named, and on every file below every directory named.
-// Prints how many inputs ran; no input at all is a failure.
+// Prints how many inputs ran. No input at all is a failure, and so is one that
+// the target refuses: it would test nothing.
 
 #include <algorithm>
 #include <cstdint>
@@ -43,8 +44,11 @@ bool RunOne(const fs::path& path) {
   const std::vector<char> bytes(std::istreambuf_iterator<char>(file), {});
   // Said first, so that the last line before a crash names the input.
   std::fprintf(stderr, "%s (%zu bytes)\n", path.c_str(), bytes.size());
-  LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()),
-                         bytes.size());
+  if (LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()),
+                             bytes.size()) != 0) {
+    std::fprintf(stderr, "the target refuses %s\n", path.c_str());
+    return false;
+  }
   return true;
 }
 
