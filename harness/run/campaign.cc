@@ -30,7 +30,7 @@ class Campaign {
     while (const auto seed = NextSeed()) {
       RunSpec run = spec_.first;
       run.seed = *seed;
-      raft::Result<RunResult> result = runner.Run(run);
+      raft::Result<RunResult> result = runner.Run(run, spec_.interrupted);
       if (!result) {
         const std::scoped_lock lock(mutex_);
         error_ = result.error();
@@ -43,9 +43,7 @@ class Campaign {
   raft::Result<CampaignResult> Finish() {
     if (error_) return std::unexpected(*error_);
     result_.seconds = Seconds();
-    if (spec_.first.strategy.empty()) {
-      result_.missing = expected_.Missing(result_.milestones);
-    }
+    result_.missing = expected_.Missing(result_.milestones);
     return std::move(result_);
   }
 
@@ -59,26 +57,31 @@ class Campaign {
     const uint64_t started = next_seed_ - spec_.first.seed;
     const bool over =
         error_.has_value() ||
-        (spec_.interrupted != nullptr && spec_.interrupted->load()) ||
         (spec_.until_violation && result_.violations > 0) ||
         (spec_.runs != 0 && started >= spec_.runs) ||
         (spec_.actions != 0 && result_.actions >= spec_.actions) ||
         (spec_.time.count() != 0 && Clock::now() - started_ >= spec_.time);
     if (over) return std::nullopt;
+    if (spec_.interrupted != nullptr && spec_.interrupted->load()) {
+      result_.interrupted = true;
+      return std::nullopt;
+    }
     return next_seed_++;
   }
 
   void Add(const RunSpec& run, const RunResult& done) {
     const std::scoped_lock lock(mutex_);
     ++result_.runs;
+    result_.interrupted |= done.cut_short;
     result_.actions += done.record.actions;
     result_.no_ops += done.record.no_ops;
+    result_.undecided += done.record.undecided;
     result_.committed += done.record.highest_commit;
     result_.milestones += done.record.milestones;
     if (done.setup.total() > result_.largest.total()) {
       result_.largest = done.setup;
     }
-    expected_.Add(done.setup, done.record.actions);
+    expected_.Add(done.setup, done.strategy, done.record.actions);
     result_.seconds = Seconds();
     if (done.violation) AddViolation(run, done);
     if (result_.seconds - reported_ < 0.5) return;

@@ -39,15 +39,18 @@ struct CampaignResult {
   uint64_t runs = 0;
   uint64_t actions = 0;
   uint64_t no_ops = 0;
+  // Parts of histories that the check at the end of a run left undecided: what
+  // clients saw in them may or may not be linearizable.
+  uint64_t undecided = 0;
   Setup largest;           // Of the setups, the one with the most nodes.
   uint64_t committed = 0;  // The highest commit index of each run, added up.
   invariants::Milestones milestones;
   double seconds = 0;
   std::vector<Fallen> fallen;  // The first of each signature, by time.
   uint64_t violations = 0;     // All of them.
-  // What long campaigns must reach and this one did not; see expected.h. Empty
-  // if the strategy, which may do less than all there is, was named.
+  // What long campaigns must reach and this one did not; see expected.h.
   std::vector<invariants::Milestone> missing;
+  bool interrupted = false;  // Less was done than was asked for.
 };
 
 // Runs until a limit is reached. `on_fallen` and `on_progress` (at most twice a

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "harness/run/run.h"
@@ -206,6 +208,22 @@ TEST(Campaign, AnInterruptionKeepsWhatWasFound) {
   EXPECT_EQ(result->runs, result->fallen.at(0).seed - spec.first.seed + 1);
 }
 
+TEST(Campaign, AnInterruptionCutsLongRunsShort) {
+  std::atomic<bool> interrupted = false;
+  CampaignSpec spec = SpecOf(2, uint64_t{1} << 40);  // Else for years.
+  spec.jobs = 2;
+  spec.interrupted = &interrupted;
+  const std::jthread interrupter([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    interrupted = true;
+  });
+  const auto result = ResultOf(spec);
+  ASSERT_TRUE(result.has_value());
+  EXPECT_TRUE(result->interrupted);
+  EXPECT_GT(result->actions, 0u);
+  EXPECT_EQ(result->violations, 0u);
+}
+
 TEST(Campaign, PinnedNonsenseIsAnError) {
   struct Case {
     std::vector<std::string> pinned;
@@ -247,6 +265,24 @@ TEST(Campaign, LeasesFallWhereClocksOutrunThem) {
   // Inside it they hold.
   spec.first.pinned.back() = "lease_margin=18";
   spec.runs = result->runs;
+  EXPECT_EQ(ResultOf(spec)->violations, 0u);
+}
+
+// And so is this: votes that chance does not unsplit.
+TEST(Campaign, NobodyLeadsForEverWhereTimeoutsDoNotVary) {
+  CampaignSpec spec = SpecOf(1, 400);
+  spec.first.seed = 43683;  // One of some ten thousand.
+  spec.first.strategy = "random";
+  spec.first.pinned = {
+      "nodes=2",    "learners=2",     "spares=1",   "drive=0",
+      "pre_vote=0", "check_quorum=0", "max_skew=0", "step_down_on_removal=0",
+      "jitter=0"};
+  const auto result = ResultOf(spec);
+  ASSERT_TRUE(result.has_value());
+  ASSERT_EQ(result->fallen.size(), 1u);
+  EXPECT_FALSE(InsideAtlas(result->fallen[0].trace.setup));
+  EXPECT_EQ(result->fallen[0].violation.invariant, "progress");
+  spec.first.pinned.back() = "jitter=1";
   EXPECT_EQ(ResultOf(spec)->violations, 0u);
 }
 

@@ -22,6 +22,7 @@ void DrawLimits(Random& random, Setup& setup) {
   if (random.Below(2) == 0) setup.max_uncommitted_size = 60;
   setup.max_inflight = 1 + random.Below(4);
   if (random.Below(2) == 0) setup.max_inflight_bytes = 150;
+  if (random.Below(4) == 0) setup.unlimited = random.Below(512);
 }
 
 // Times and links that are seldom other than usual.

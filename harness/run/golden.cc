@@ -17,7 +17,7 @@ namespace {
 
 constexpr uint64_t kSteps = 300;
 constexpr uint64_t kDrives = 4;
-constexpr uint64_t kSeeds = 3;
+constexpr uint64_t kSeeds = 6;
 
 }  // namespace
 

@@ -29,7 +29,8 @@ raft::Result<const StrategyRow*> Choose(const RunSpec& spec, Random& random) {
 
 }  // namespace
 
-raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
+raft::Result<RunResult> Runner::Run(const RunSpec& spec,
+                                    const std::atomic<bool>* interrupted) {
   Random random(spec.seed);
   const raft::Result<Setup> setup = DrawSetup(random, spec.pinned);
   if (!setup) return std::unexpected(setup.error());
@@ -45,17 +46,23 @@ raft::Result<RunResult> Runner::Run(const RunSpec& spec) {
   result.setup = *setup;
   actions_.clear();
   while (actions_.size() < spec.steps && !result.violation) {
+    if (interrupted != nullptr &&
+        interrupted->load(std::memory_order_relaxed)) {
+      result.cut_short = true;
+      break;
+    }
     actions_.push_back(strategy->Next(world));
     result.violation = applier_.Apply(world, actions_.back());
   }
-  if (!result.violation && spec.settles) {
+  const bool whole = !result.violation && !result.cut_short;
+  if (whole && spec.settles) {
     const Settling settling =
         spec.seed % 2 == 0 ? Settling::kAll : Settling::kQuorum;
     actions_.push_back(
         {.verb = Verb::kSettle, .option = static_cast<uint64_t>(settling)});
     result.violation = applier_.Apply(world, actions_.back());
   }
-  if (!result.violation) result.violation = CheckEndOfRun(world);
+  if (whole && !result.violation) result.violation = CheckEndOfRun(world);
   result.record = std::move(world.record);
   if (result.violation) result.actions = actions_;
   return result;

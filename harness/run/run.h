@@ -1,6 +1,7 @@
 // Run: one simulated schedule, chosen, applied and checked.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,14 +35,17 @@ struct RunResult {
   Record record;
   std::optional<invariants::Violation> violation;
   std::vector<Action> actions;  // Up to the violation; empty without one.
+  bool cut_short = false;       // It was interrupted before it was over.
 };
 
-// Runs one schedule. The same spec gives the same result. An error if `pinned`
+// Runs one schedule. The same spec gives the same result, unless `interrupted`
+// is set meanwhile: then it ends where it is, unsettled. An error if `pinned`
 // cannot be set or leaves a setup that contradicts itself, or if there is no
 // such strategy, or none with a depth where one is given.
 class Runner {
  public:
-  raft::Result<RunResult> Run(const RunSpec& spec);
+  raft::Result<RunResult> Run(const RunSpec& spec,
+                              const std::atomic<bool>* interrupted = nullptr);
 
  private:
   Applier applier_;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -43,6 +45,9 @@ struct Minimized {
   Kept kept;
 };
 
+constexpr std::string_view kBeyondAtlas =
+    "; beyond the fault atlas, so no bug by itself";
+
 std::string Rate(const CampaignResult& result) {
   return fmt::format("{:.0f}", static_cast<double>(result.actions) /
                                    std::max(result.seconds, 1e-3));
@@ -69,9 +74,10 @@ std::string PathOf(const Options& options, const Fallen& fallen) {
 // Stores the trace at once: an interruption must not lose it.
 void ShowFallen(const Options& options, const Fallen& fallen) {
   const std::string path = PathOf(options, fallen);
-  fmt::print(stderr, "\n{} fell: {}\n  seed {}, action {} of its run\n",
+  fmt::print(stderr, "\n{} fell: {}\n  seed {}, action {} of its run{}\n",
              fallen.violation.invariant, fallen.violation.evidence, fallen.seed,
-             fallen.trace.actions.size());
+             fallen.trace.actions.size(),
+             InsideAtlas(fallen.trace.setup) ? "" : kBeyondAtlas);
   if (const auto written = WriteTrace(path, fallen.trace); !written) {
     fmt::print(stderr, "  the trace could not be stored: {}\n",
                written.error().Text());
@@ -101,20 +107,39 @@ std::vector<Minimized> MinimizeEach(const Options& options,
   return all;
 }
 
-// What the absence of a violation is worth under this strategy.
-void ShowGuarantee(const Options& options, const CampaignResult& result) {
-  const uint64_t steps = options.spec.first.steps;
-  const uint64_t agents = PctAgents(result.largest);
-  const uint64_t depth = options.spec.first.depth.value_or(Pct::kDepth);
-  const double run = PctGuarantee(agents, steps, depth);
+bool NamesNodes(std::string_view assignment) {
+  return assignment.starts_with("nodes=");
+}
+
+// What the absence of a violation is worth under pct.
+struct Guarantee {
+  uint64_t agents = 0;  // Links and nodes, at most.
+  uint64_t steps = 0;
+  uint64_t depth = 0;
+  // Chances at least that a bug of this depth shows.
+  double in_a_run = 0;
+  double in_all = 0;
+};
+
+Guarantee GuaranteeOf(const Options& options, const CampaignResult& result) {
+  Guarantee guarantee{.agents = PctAgents(result.largest),
+                      .steps = options.spec.first.steps,
+                      .depth = options.spec.first.depth.value_or(Pct::kDepth)};
+  guarantee.in_a_run =
+      PctGuarantee(guarantee.agents, guarantee.steps, guarantee.depth);
   // 1 - (1 - run)^runs, which would be 0 if it were written so.
-  const double all =
-      -std::expm1(static_cast<double>(result.runs) * std::log1p(-run));
+  guarantee.in_all = -std::expm1(static_cast<double>(result.runs) *
+                                 std::log1p(-guarantee.in_a_run));
+  return guarantee;
+}
+
+void ShowGuarantee(const Guarantee& guarantee, uint64_t runs) {
   fmt::print(
       "pct with {} links and nodes at most, {} steps and depth {}:\n"
       "  a bug that takes {} constraints on their order, or fewer, shows in a "
       "run with a chance of {:.2g} at least, in all {} runs with {:.2g}\n",
-      agents, steps, depth, depth, run, result.runs, all);
+      guarantee.agents, guarantee.steps, guarantee.depth, guarantee.depth,
+      guarantee.in_a_run, runs, guarantee.in_all);
 }
 
 void ShowReport(const Options& options, const CampaignResult& result,
@@ -125,19 +150,24 @@ void ShowReport(const Options& options, const CampaignResult& result,
       100.0 * static_cast<double>(result.no_ops) /
           static_cast<double>(std::max<uint64_t>(result.actions, 1)),
       result.seconds);
-  if (interrupted)
+  if (result.interrupted) {
     fmt::print("INTERRUPTED: less was done than was asked for\n");
+  }
   fmt::print("{:<44} {}\n", "entries committed", result.committed);
   for (size_t i = 0; i < invariants::kMilestones; ++i) {
     const auto milestone = static_cast<invariants::Milestone>(i);
     fmt::print("{:<44} {}\n", invariants::Name(milestone),
                result.milestones.Count(milestone));
   }
-  if (options.spec.first.strategy == "pct") ShowGuarantee(options, result);
+  if (options.spec.first.strategy == "pct") {
+    ShowGuarantee(GuaranteeOf(options, result), result.runs);
+  }
+  fmt::print("{:<44} {}\n", "histories undecided", result.undecided);
   fmt::print("{:<44} {}\n", "violations", result.violations);
   for (size_t i = 0; i < result.fallen.size(); ++i) {
     const Fallen& fallen = result.fallen[i];
-    fmt::print("  {:>6} times: {}\n", fallen.times, fallen.signature);
+    fmt::print("  {:>6} times: {}{}\n", fallen.times, fallen.signature,
+               InsideAtlas(fallen.trace.setup) ? "" : kBeyondAtlas);
     if (i >= minimized.size()) continue;
     fmt::print("{:>16}{} of {} actions: {}, told in {}\n", "",
                minimized[i].actions, fallen.trace.actions.size(),
@@ -145,29 +175,31 @@ void ShowReport(const Options& options, const CampaignResult& result,
   }
   for (const invariants::Milestone milestone : result.missing) {
     fmt::print("NEVER REACHED in {} actions that could have: {}\n",
-               kActionsForAMilestone, invariants::Name(milestone));
+               ActionsFor(milestone), invariants::Name(milestone));
   }
 }
 
-void ShowJson(const CampaignResult& result,
+void ShowJson(const Options& options, const CampaignResult& result,
               const std::vector<Minimized>& minimized) {
   nlohmann::json report;
   report["runs"] = result.runs;
   report["actions"] = result.actions;
   report["seconds"] = result.seconds;
-  report["interrupted"] = interrupted.load();
+  report["interrupted"] = result.interrupted;
   report["violation_count"] = result.violations;
   report["violations"] = nlohmann::json::array();
   for (const Fallen& fallen : result.fallen) {
-    report["violations"].push_back({{"invariant", fallen.violation.invariant},
-                                    {"evidence", fallen.violation.evidence},
-                                    {"signature", fallen.signature},
-                                    {"times", fallen.times},
-                                    {"strategy", fallen.trace.strategy},
-                                    {"seed", fallen.seed},
-                                    {"runs", fallen.runs_to_find},
-                                    {"actions", fallen.actions_to_find},
-                                    {"seconds", fallen.seconds_to_find}});
+    report["violations"].push_back(
+        {{"invariant", fallen.violation.invariant},
+         {"evidence", fallen.violation.evidence},
+         {"signature", fallen.signature},
+         {"times", fallen.times},
+         {"inside_atlas", InsideAtlas(fallen.trace.setup)},
+         {"strategy", fallen.trace.strategy},
+         {"seed", fallen.seed},
+         {"runs", fallen.runs_to_find},
+         {"actions", fallen.actions_to_find},
+         {"seconds", fallen.seconds_to_find}});
   }
   for (size_t i = 0; i < minimized.size(); ++i) {
     report["violations"][i]["minimized"] = {{"actions", minimized[i].actions},
@@ -179,6 +211,15 @@ void ShowJson(const CampaignResult& result,
     report["milestones"][std::string(invariants::Name(milestone))] =
         result.milestones.Count(milestone);
   }
+  if (options.spec.first.strategy == "pct") {
+    const Guarantee guarantee = GuaranteeOf(options, result);
+    report["guarantee"] = {{"agents", guarantee.agents},
+                           {"steps", guarantee.steps},
+                           {"depth", guarantee.depth},
+                           {"chance_in_a_run", guarantee.in_a_run},
+                           {"chance_in_all", guarantee.in_all}};
+  }
+  report["undecided_histories"] = result.undecided;
   report["never_reached"] = nlohmann::json::array();
   for (const invariants::Milestone milestone : result.missing) {
     report["never_reached"].push_back(std::string(invariants::Name(milestone)));
@@ -189,8 +230,13 @@ void ShowJson(const CampaignResult& result,
 int Run(Options& options) {
   CampaignSpec& spec = options.spec;
   if (options.nodes != 0) {
-    spec.first.pinned.insert(spec.first.pinned.begin(),
-                             fmt::format("nodes={}", options.nodes));
+    if (std::ranges::any_of(spec.first.pinned, NamesNodes)) {
+      fmt::print(stderr,
+                 "raftproof run: --nodes and --set nodes= say the same; give "
+                 "one of them\n");
+      return 2;
+    }
+    spec.first.pinned.push_back(fmt::format("nodes={}", options.nodes));
   }
   if (spec.first.depth && spec.first.strategy != "pct") {
     fmt::print(stderr, "raftproof run: --depth needs --strategy pct\n");
@@ -224,13 +270,13 @@ int Run(Options& options) {
   std::vector<Minimized> minimized;
   if (options.minimize) minimized = MinimizeEach(options, *result);
   if (options.json) {
-    ShowJson(*result, minimized);
+    ShowJson(options, *result, minimized);
   } else {
     ShowReport(options, *result, minimized);
   }
   // A campaign that did not test what it should is as bad as one that fell.
   if (result->violations != 0 || !result->missing.empty()) return 1;
-  return interrupted ? 3 : 0;
+  return result->interrupted ? 3 : 0;
 }
 
 // CLI11 alone would take -1 for the largest number there is.
@@ -280,8 +326,7 @@ void AddRunCommand(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(uint64_t{1}, uint64_t{9}));
   run->add_option("--set", spec.first.pinned, SetupHelp());
   std::string strategies =
-      "how actions are chosen; if not given, each run draws one of them, and "
-      "what is never reached is a failure:";
+      "how actions are chosen; if not given, each run draws one of them:";
   for (const StrategyRow& row : Strategies()) {
     strategies += fmt::format("\n  {}: {}", row.name, row.help);
   }

@@ -10,8 +10,8 @@ namespace {
 
 // Where things are. Bits of one byte are named with their shift.
 enum At : uint8_t {
-  kSize = 0,  // Nodes: bits 0-2; learners: 3-4; spares: 5-6; jitter off: 7 (if
-              // it does not settle).
+  kSize = 0,  // Nodes: bits 0-2; learners: 3-4; spares: 5-6; every other node
+              // without limits: 7.
   kStyle =
       1,  // Drive: bits 0-1; settling: 2-3; lease reads: 4 and 7; mix: 5-6.
   kCallers = 2,  // Clients: bits 0-1; keys: 2-3; skew: 4-7.
@@ -41,6 +41,7 @@ constexpr std::optional<Settling> kSettlings[] = {
     std::nullopt, Settling::kAll, Settling::kQuorum, std::nullopt};
 
 constexpr uint64_t kNodesMost = 8;  // One bit of a mask for each.
+constexpr uint64_t kEveryOther = 0b01010101;
 // Leases must outlast the skew twice and still be shorter than a timeout.
 constexpr uint64_t kLeaseSkewMost = 4;
 constexpr uint64_t kLeaseTicks = 10;
@@ -81,7 +82,7 @@ void DecodeSize(const HeaderBytes& in, Setup& setup) {
   setup.learners = kLearners[Bits(in[kSize], 3, 2)];
   setup.spares = std::min(kSpares[Bits(in[kSize], 5, 2)],
                           kNodesMost - setup.nodes - setup.learners);
-  setup.jitter = 1 - Bits(in[kSize], 7, 1);
+  if (Bits(in[kSize], 7, 1) != 0) setup.unlimited = kEveryOther & AllOf(setup);
 }
 
 void DecodeLease(Setup& setup) {
@@ -102,6 +103,7 @@ uint8_t PlaceOf(const Values& values, const Value& value) {
 // The same setup without bits that name no node.
 Setup Trimmed(Setup setup) {
   for (const auto mask : kMaskFields) setup.*mask &= AllOf(setup);
+  setup.unlimited &= AllOf(setup);
   return setup;
 }
 
@@ -125,9 +127,6 @@ Header DecodeHeader(std::string_view bytes) {
   DecodeSize(in, setup);
   setup.drive = Bits(in[kStyle], 0, 2);
   header.settling = kSettlings[Bits(in[kStyle], 2, 2)];
-  // It is chance that ends split votes (Raft paper §5.2): without it nobody may
-  // ever lead, whatever the faults were.
-  if (header.settling) setup.jitter = 1;
   header.mix = static_cast<Mix>(Bits(in[kStyle], 5, 2));
   setup.clients = 1 + Bits(in[kCallers], 0, 2);
   setup.keys = 1 + Bits(in[kCallers], 2, 2);
@@ -155,7 +154,7 @@ raft::Result<HeaderBytes> EncodeHeader(const Header& header) {
   put(kSize, PlaceOf(kNodes, setup.nodes));
   put(kSize, PlaceOf(kLearners, setup.learners), 3);
   put(kSize, PlaceOf(kSpares, setup.spares), 5);
-  put(kSize, 1 - setup.jitter, 7);
+  put(kSize, setup.unlimited != 0 ? 1 : 0, 7);
   put(kStyle, setup.drive);
   put(kStyle, PlaceOf(kSettlings, header.settling), 2);
   put(kStyle, setup.lease_reads != 0 ? kLease : 0);

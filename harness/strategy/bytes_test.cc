@@ -151,7 +151,7 @@ TEST(Bytes, EveryRecordIsAnActionAndMostDoSomething) {
 TEST(Bytes, ATraceAndItsBytesGoTheSameWay) {
   for (uint64_t seed = 1; seed <= 40; ++seed) {
     Trace trace = WalkOf(seed, 200);
-    if (seed % 2 == 0 && trace.setup.jitter != 0) {
+    if (seed % 2 == 0) {
       trace.actions.push_back({.verb = Verb::kSettle, .option = seed / 2 % 2});
     }
     const auto bytes = ToBytes(trace);
@@ -169,13 +169,16 @@ TEST(Bytes, ATraceAndItsBytesGoTheSameWay) {
   }
 }
 
-// Without chance split votes need not end.
-TEST(Bytes, WhereARunSettlesTimeoutsAreDrawn) {
-  for (int style = 0; style < 256; ++style) {
-    const Header header =
-        DecodeHeader(std::string{'\x80', static_cast<char>(style)});
-    EXPECT_EQ(header.setup.jitter, header.settling ? 1u : 0u) << style;
-  }
+TEST(Bytes, EveryOtherNodeMayBeWithoutLimitsAndNoOtherMixture) {
+  harness::Setup setup = DecodeHeader(std::string{'\x80'}).setup;
+  EXPECT_EQ(setup.unlimited, 0b101u);
+  const Header header{setup, Mix::kEvery, std::nullopt};
+  EXPECT_TRUE(EncodeHeader(header).has_value());
+  Header other = header;
+  other.setup.unlimited = 0b010;
+  const auto refused = EncodeHeader(other);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().Text(), "bytes cannot say unlimited=2");
 }
 
 TEST(Bytes, SettlingInBetweenHasNoBytes) {

@@ -101,16 +101,17 @@ uint64_t MembershipOf(const Replica& replica) {
 
 // How a leader's peers are: how many of them it probes, and how many wait for
 // a snapshot.
-uint64_t PeersOf(const World& world, const Replica& replica,
+uint64_t PeersOf(const Replica& replica,
                  std::vector<invariants::PeerView>& peers) {
   peers.clear();
   replica.Peers(peers);
+  const uint64_t max_inflight = replica.Limits().max_inflight;
   uint64_t probed = 0;
   uint64_t waiting = 0;
   uint64_t full = 0;
   for (const invariants::PeerView& peer : peers) {
     if (peer.replicates) {
-      full += peer.inflight >= world.setup().max_inflight;
+      full += peer.inflight >= max_inflight;
     } else if (peer.awaits_snapshot) {
       ++waiting;
     } else {
@@ -133,7 +134,7 @@ uint64_t CoarseOf(const Node& node, const Highest& highest) {
                  .Get();
 }
 
-uint64_t FineOf(const World& world, const Node& node, const Highest& highest,
+uint64_t FineOf(const Node& node, const Highest& highest,
                 std::vector<invariants::PeerView>& peers) {
   const invariants::NodeView& view = node.view;
   const Replica& replica = *node.replica;
@@ -152,7 +153,7 @@ uint64_t FineOf(const World& world, const Node& node, const Highest& highest,
                  .Add(replica.unsynced(), 3)
                  .Add(MembershipOf(replica), 6)
                  .Add(view.transferee != raft::kNone, 2)
-                 .Add(PeersOf(world, replica, peers), 24)
+                 .Add(PeersOf(replica, peers), 24)
                  .Get();
 }
 
@@ -270,7 +271,7 @@ void AddFeatures(const World& world, std::vector<Feature>& features) {
   std::vector<invariants::PeerView> peers;
   for (const Node& node : nodes) {
     raft::Fingerprint part;
-    part.Add(FineOf(world, node, highest, peers));
+    part.Add(FineOf(node, highest, peers));
     features.push_back(MakeFeature(Domain::kNode, part.Get()));
   }
   const MessageClasses messages(world, nodes);

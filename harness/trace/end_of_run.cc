@@ -18,14 +18,6 @@ namespace {
 using lin::Operation;
 using lin::Value;
 
-// Far more than a run needs, and little enough not to be waited for.
-lin::Budget BudgetOfARun() {
-  lin::Budget budget;
-  budget.steps = 2'000'000;
-  budget.bytes = 200'000'000;
-  return budget;
-}
-
 // `v1.2`, as clients write it, as a number; anything else by name.
 Value NumberOf(std::string_view text, lin::Values& values) {
   constexpr int kSequenceBits = 40;
@@ -90,6 +82,13 @@ std::vector<uint32_t> OrderOfTheLog(const Record& record, lin::Part part) {
 
 }  // namespace
 
+lin::Budget BudgetOfARun() {
+  lin::Budget budget;
+  budget.steps = 2'000'000;
+  budget.bytes = 200'000'000;
+  return budget;
+}
+
 lin::History HistoryOf(const Record& record, bool named) {
   lin::History history;
   const auto value_of = [&](std::string_view text) -> Value {
@@ -118,13 +117,15 @@ lin::History HistoryOf(const Record& record, bool named) {
   return history;
 }
 
-std::optional<invariants::Violation> CheckEndOfRun(World& world) {
-  const Record& record = world.record;
+std::optional<invariants::Violation> CheckEndOfRun(World& world,
+                                                   const lin::Budget& budget) {
+  Record& record = world.record;
   const lin::Model& model = *lin::FindModel("kv");
   lin::History history = HistoryOf(record, /*named=*/false);
   for (lin::PartReport& part : lin::SplitIntoParts(history, model)) {
     const std::vector<uint32_t> hint = OrderOfTheLog(record, part.part);
-    lin::CheckPart(history, model, BudgetOfARun(), hint, part);
+    lin::CheckPart(history, model, budget, hint, part);
+    if (part.finding.verdict == lin::Verdict::kUndecided) ++record.undecided;
     if (part.finding.verdict != lin::Verdict::kNot) continue;
     const lin::History told = HistoryOf(record, /*named=*/true);
     invariants::Step step;

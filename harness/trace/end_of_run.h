@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "harness/world/world.h"
+#include "invariants/linearizability/check.h"
 #include "invariants/linearizability/history.h"
 #include "invariants/view.h"
 
@@ -13,9 +14,15 @@ namespace harness {
 // `named`, and else numbers of them, which is faster.
 lin::History HistoryOf(const Record& record, bool named);
 
+// For each part of a history: far more than a run needs, and little enough not
+// to be waited for.
+lin::Budget BudgetOfARun();
+
 // Checks that the history of the run is linearizable: the order in which the
-// log has the commands is tried first. To be asked once, after the last action
-// and only if nothing fell.
-std::optional<invariants::Violation> CheckEndOfRun(World& world);
+// log has the commands is tried first. What the budget leaves undecided is
+// counted in the record. To be asked once, after the last action and only if
+// nothing fell.
+std::optional<invariants::Violation> CheckEndOfRun(
+    World& world, const lin::Budget& budget = BudgetOfARun());
 
 }  // namespace harness

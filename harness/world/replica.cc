@@ -133,7 +133,7 @@ class Replica::Effecter : public raft::Effects {
 };
 
 Replica::Replica(const Setup& setup, raft::NodeId id, bool empty)
-    : setup_(setup),
+    : setup_(setup.Of(id)),
       id_(id),
       disk_(empty ? raft::MemoryStorage() : FirstDisk(setup, id),
             setup.drive == static_cast<uint64_t>(Drive::kAtomic)) {

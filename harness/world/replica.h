@@ -160,7 +160,7 @@ class Replica {
   void Note(const raft::Result<void>& stepped, Output& output);
   void StopIfHalted(Output& output);
 
-  Setup setup_;
+  Setup setup_;  // As this node has it.
   raft::NodeId id_;
   SimDisk disk_;
   kv::Store store_;

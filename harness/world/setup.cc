@@ -42,6 +42,7 @@ constexpr auto kFields = std::to_array<SetupField>({
     {"max_uncommitted_size", &Setup::max_uncommitted_size, 0, kAny, "bytes"},
     {"max_inflight", &Setup::max_inflight, 1, 1 << 20, "messages"},
     {"max_inflight_bytes", &Setup::max_inflight_bytes, 0, kAny, "bytes"},
+    {"unlimited", &Setup::unlimited, 0, kMask, "mask of nodes"},
 });
 
 std::unexpected<raft::Error> Refuse(std::string why) {
@@ -95,6 +96,18 @@ std::vector<uint64_t> PlainerValues(const Setup& setup,
 
 }  // namespace
 
+Setup Setup::Of(uint64_t node) const {
+  Setup own = *this;
+  if ((unlimited >> (node - 1) & 1) == 0) return own;
+  const Setup standard;
+  own.max_size_per_message = standard.max_size_per_message;
+  own.max_committed_size = standard.max_committed_size;
+  own.max_uncommitted_size = standard.max_uncommitted_size;
+  own.max_inflight = standard.max_inflight;
+  own.max_inflight_bytes = standard.max_inflight_bytes;
+  return own;
+}
+
 std::span<const SetupField> SetupFields() { return kFields; }
 
 raft::Result<void> Set(Setup& setup, std::string_view assignment) {
@@ -139,7 +152,7 @@ raft::Result<void> Validate(const Setup& setup) {
 }
 
 bool InsideAtlas(const Setup& setup) {
-  return setup.reuse_ids == 0 &&
+  return setup.reuse_ids == 0 && (setup.jitter != 0 || setup.total() == 1) &&
          (setup.lease_reads == 0 || setup.lease_margin >= 2 * setup.max_skew);
 }
 

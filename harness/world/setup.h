@@ -30,8 +30,9 @@ struct Setup {
   uint64_t clients = 3;   // Each with at most one open call; 1 to 16.
   uint64_t keys = 3;      // 1 to 16.
   uint64_t jitter_seed = 1;
-  // 0: every election timeout is election_tick; then votes may be split for
-  // ever, and a settle phase may fall.
+  // 0: every election timeout is election_tick. Beyond the fault atlas: it is
+  // chance that ends split votes (Raft paper §5.2), and without it nobody may
+  // ever lead, whatever the faults were.
   uint64_t jitter = 1;
   uint64_t election_tick = 10;
   uint64_t heartbeat_tick = 2;
@@ -41,7 +42,8 @@ struct Setup {
   uint64_t link_capacity = 32;  // Messages in flight on a link; more are lost.
   uint64_t pre_vote = 0;        // Mask.
   uint64_t check_quorum = 0;    // Mask.
-  uint64_t lease_reads = 0;     // 0 or 1, for all nodes; needs check_quorum.
+  // 0 or 1, for all nodes, as raft::Config wants it; needs check_quorum.
+  uint64_t lease_reads = 0;
   // Ticks by which leases are shorter than election_tick. Beyond the fault
   // atlas unless it is at least 2 * max_skew.
   uint64_t lease_margin = 0;
@@ -57,9 +59,13 @@ struct Setup {
   uint64_t max_uncommitted_size = 0;
   uint64_t max_inflight = 8;
   uint64_t max_inflight_bytes = 0;
+  // Mask: nodes for which these five are as in a setup that does not set them.
+  uint64_t unlimited = 0;
 
   uint64_t members() const { return nodes + learners; }
   uint64_t total() const { return nodes + learners + spares; }
+  // The setup as this node has it: without limits if it is in `unlimited`.
+  Setup Of(uint64_t node) const;
   friend bool operator==(const Setup&, const Setup&) = default;
 };
 

@@ -116,6 +116,28 @@ TEST(Setup, TheLastAssignmentHolds) {
   EXPECT_EQ(setup.total(), 9u);
 }
 
+TEST(Setup, ANodeWithoutLimitsHasThoseOfTheDefault) {
+  harness::Setup setup;
+  for (const std::string_view limit :
+       {"max_size_per_message=1", "max_committed_size=2", "pre_vote=7",
+        "max_uncommitted_size=3", "max_inflight=4", "max_inflight_bytes=5",
+        "unlimited=2"}) {
+    EXPECT_TRUE(Set(setup, limit).has_value()) << limit;
+  }
+  EXPECT_EQ(setup.Of(1), setup);
+  EXPECT_EQ(Describe(setup.Of(2)), "pre_vote=7 unlimited=2");
+  EXPECT_EQ(setup.Of(3), setup);
+}
+
+TEST(Setup, TheAtlasWantsChanceInTimeouts) {
+  harness::Setup setup;
+  EXPECT_TRUE(InsideAtlas(setup));
+  setup.jitter = 0;
+  EXPECT_FALSE(InsideAtlas(setup));
+  setup.nodes = 1;
+  EXPECT_TRUE(InsideAtlas(setup)) << "alone there is no vote to split";
+}
+
 struct Rule {
   std::string_view assignments;
   std::string_view refusal;  // Empty: valid.

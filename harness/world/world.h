@@ -26,6 +26,8 @@ struct Record {
   invariants::Milestones milestones;
   std::vector<HistoryEvent> history;
   raft::Index highest_indexed = 0;  // Of the log, that history knows.
+  // Parts of the history that the check at the end of the run left undecided.
+  uint64_t undecided = 0;
 
   // The call of a client; null if there was none.
   HistoryEvent* Find(uint64_t client, uint64_t sequence);
