@@ -10,7 +10,7 @@ namespace {
 
 // Where things are. Bits of one byte are named with their shift.
 enum At : uint8_t {
-  kSize = 0,  // Nodes: bits 0-2; learners: 3-4; spares: 5-6; every other node
+  kSize = 0,  // Nodes: bits 0-2; learners: 3-4; spares: 5-6; the first node
               // without limits: 7.
   kStyle =
       1,  // Drive: bits 0-1; settling: 2-3; lease reads: 4 and 7; mix: 5-6.
@@ -41,7 +41,6 @@ constexpr std::optional<Settling> kSettlings[] = {
     std::nullopt, Settling::kAll, Settling::kQuorum, std::nullopt};
 
 constexpr uint64_t kNodesMost = 8;  // One bit of a mask for each.
-constexpr uint64_t kEveryOther = 0b01010101;
 // Leases must outlast the skew twice and still be shorter than a timeout.
 constexpr uint64_t kLeaseSkewMost = 4;
 constexpr uint64_t kLeaseTicks = 10;
@@ -82,7 +81,7 @@ void DecodeSize(const HeaderBytes& in, Setup& setup) {
   setup.learners = kLearners[Bits(in[kSize], 3, 2)];
   setup.spares = std::min(kSpares[Bits(in[kSize], 5, 2)],
                           kNodesMost - setup.nodes - setup.learners);
-  if (Bits(in[kSize], 7, 1) != 0) setup.unlimited = kEveryOther & AllOf(setup);
+  setup.unlimited = Bits(in[kSize], 7, 1);
 }
 
 void DecodeLease(Setup& setup) {
@@ -154,7 +153,7 @@ raft::Result<HeaderBytes> EncodeHeader(const Header& header) {
   put(kSize, PlaceOf(kNodes, setup.nodes));
   put(kSize, PlaceOf(kLearners, setup.learners), 3);
   put(kSize, PlaceOf(kSpares, setup.spares), 5);
-  put(kSize, setup.unlimited != 0 ? 1 : 0, 7);
+  put(kSize, setup.unlimited & 1, 7);
   put(kStyle, setup.drive);
   put(kStyle, PlaceOf(kSettlings, header.settling), 2);
   put(kStyle, setup.lease_reads != 0 ? kLease : 0);
