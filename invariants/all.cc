@@ -13,6 +13,7 @@
 #include "invariants/committed_never_differs.h"
 #include "invariants/elected_by_its_log.h"
 #include "invariants/election_safety.h"
+#include "invariants/hard_states_never_retreat.h"
 #include "invariants/leader_append_only.h"
 #include "invariants/leader_completeness.h"
 #include "invariants/leaders_are_heard.h"
@@ -38,6 +39,7 @@
 #include "invariants/progress_is_consistent.h"
 #include "invariants/quorum_is_checked.h"
 #include "invariants/reads_are_fresh.h"
+#include "invariants/removed_leaders_step_down.h"
 #include "invariants/roles_are_clear.h"
 #include "invariants/snapshots_cover_entries.h"
 #include "invariants/snapshots_go_to_active_peers.h"
@@ -104,6 +106,11 @@ constexpr auto kAll = std::to_array<Invariant>({
      "A node outside the membership that it knows is never elected (Raft paper "
      "§6).",
      OnlyVotersAreElected},
+    {"removed_leaders_step_down",
+     "A leader that is set up to step down when it is removed or made a "
+     "learner "
+     "does (Raft paper §6).",
+     RemovedLeadersStepDown},
     {"commits_what_it_may",
      "A leader commits an entry of its term as soon as it knows that a quorum "
      "has it (Raft paper §5.3).",
@@ -162,6 +169,10 @@ constexpr auto kAll = std::to_array<Invariant>({
      "A term never goes back, and no crash forgets one that others were told "
      "(Raft paper, figure 2).",
      TermNeverRetreats},
+    {"hard_states_never_retreat",
+     "On a disk the term never goes back, nor the vote of a term, nor the "
+     "commit index, which the log there reaches (Raft paper, figure 2).",
+     HardStatesNeverRetreat},
     {"commit_never_retreats",
      "While a node is up its commit index never goes back, and applied <= "
      "commit <= last index (Raft paper, figure 2).",

@@ -79,6 +79,9 @@ struct Step {
 
   std::optional<Delivered> delivered;
   DurableView durable;  // After the step; also of a node that is down.
+  // On its disk, where no crash can take it, before the step and after it.
+  raft::HardState hard_state_before;
+  raft::HardState hard_state;
 
   // On a leader: what it believed before, if it led that term then, and
   // believes now. One that stepped down shows what it believed before.
@@ -88,6 +91,7 @@ struct Step {
   Limits limits;
   bool by_lease = false;       // The node may answer reads by lease.
   bool checks_quorum = false;  // It uses check-quorum.
+  bool steps_down = false;     // As a leader that is removed or demoted.
   bool ticked = false;         // The step was one of time.
   // It asks who sent `delivered` for a vote when it campaigns.
   bool asks_sender = false;

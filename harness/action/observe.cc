@@ -23,6 +23,7 @@ void Applier::Begin(const World& world, raft::NodeId node) {
   const Replica& replica = world.replica(node);
   step_.node = node;
   step_.before = replica.View();
+  step_.hard_state_before = replica.DurableHardState();
   replica.Peers(peers_before_);
   if (!replica.up()) return;
   last_before_ = replica.LastEntry();
@@ -30,6 +31,7 @@ void Applier::Begin(const World& world, raft::NodeId node) {
   awaited_restore_ = replica.AwaitsRestore();
   step_.in_lease = replica.InLease();
   step_.checks_quorum = replica.checks_quorum();
+  step_.steps_down = replica.steps_down();
   membership_before_ = replica.membership();
 }
 
@@ -40,6 +42,7 @@ void Applier::Observe(World& world) {
   step_.after = replica.View();
   step_.log = replica.up() ? &log_ : nullptr;
   step_.durable = replica.Durable();
+  step_.hard_state = replica.DurableHardState();
   step_.limits = replica.Limits();
   step_.by_lease = replica.reads_by_lease();
   step_.sent = output_.sent;

@@ -34,6 +34,9 @@ class Replica {
   raft::NodeId id() const { return id_; }
   invariants::NodeView View() const;
   invariants::DurableView Durable() const;
+  const raft::HardState& DurableHardState() const {
+    return disk_.durable().hard_state();
+  }
   invariants::Limits Limits() const;
   // What a leader believes of its peers, without how they are; none if it does
   // not lead.
@@ -53,6 +56,10 @@ class Replica {
   // say so. REQUIRES: up().
   bool TellsOldLeader(raft::NodeId leader, raft::Term term) const;
   bool reads_by_lease() const { return setup_.lease_reads != 0; }
+  // As a leader that is removed or demoted.
+  bool steps_down() const {
+    return (setup_.step_down_on_removal >> (id_ - 1) & 1) != 0;
+  }
   // The membership at the state machine's place in the log, and the one that
   // the node goes by; nothing while it waits for a snapshot to be installed.
   // REQUIRES: up().

@@ -1,0 +1,15 @@
+// HardStatesNeverRetreat: what a disk says of term, vote and commit goes on
+// from what it said.
+#pragma once
+
+#include <optional>
+
+#include "invariants/ghost.h"
+#include "invariants/view.h"
+
+namespace invariants {
+
+std::optional<Violation> HardStatesNeverRetreat(const Step& step,
+                                                const Ghost& ghost);
+
+}  // namespace invariants
