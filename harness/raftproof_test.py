@@ -27,6 +27,16 @@ def expect(got, code, text):
         sys.exit(f"expected {code} and '{text}', not {got}")
 
 
+def falling():
+    """Returns a short trace under which something falls."""
+    out = TEMPORARY / "falling"
+    if not out.exists():
+        raftproof("run", "--set", "reuse_ids=1", "--until-violation",
+                  "--no-minimize", "--out", out)
+    trace, = out.glob("*.textproto")
+    return trace
+
+
 def replays_and_minimizes_what_fuzzers_leave():
     inputs = [name for name in FILES if not name.endswith(".textproto")]
     assert inputs, "no inputs of a fuzzer"
@@ -46,6 +56,29 @@ def says_what_is_wrong_with_files():
     expect(raftproof("replay", nearly), 2, "format 9 is not known")
     expect(raftproof("minimize", nearly), 2, "format 9 is not known")
     expect(raftproof("replay", TEMPORARY / "none"), 2, "No such file")
+
+
+# What the options for output name may be no file, or lead to one.
+def writes_into_what_is_no_file():
+    trace = falling()
+    story = pathlib.Path(json.loads(raftproof("minimize", trace, "--json")[1])
+                         ["story"]).read_text()
+    page, pipe, link = (TEMPORARY / name for name in ("page", "pipe", "link"))
+    os.mkfifo(pipe)
+    link.symlink_to(page)
+    for arguments, begins in ((("view", trace, "--html"), b"<!DOCTYPE html>"),
+                              (("minimize", trace, "--out"), b"# proto-file")):
+        expect(raftproof(*arguments, link), 0, "")
+        assert link.is_symlink() and page.read_bytes().startswith(begins)
+        reader = subprocess.Popen(("cat", pipe), stdout=subprocess.PIPE)
+        expect(raftproof(*arguments, pipe), 0, "")
+        assert reader.communicate()[0] == page.read_bytes(), arguments
+        assert pipe.is_fifo()
+        expect(raftproof(*arguments, TEMPORARY / "no" / "file"), 2,
+               "no/file: No such file or directory")
+        expect(raftproof(*arguments, TEMPORARY), 2, ": Is a directory")
+    assert (TEMPORARY / "link.story.txt").read_text() == story
+    assert not (TEMPORARY / "pipe.story.txt").exists()
 
 
 # Another environment moves the stack and, with it, what addresses are.
@@ -144,7 +177,8 @@ def main():
              prints_what_pct_guarantees_at_the_depth_that_is_chosen,
              replays_and_minimizes_what_fuzzers_leave,
              says_what_is_wrong_with_files,
-             two_processes_give_the_same_fingerprints_at_every_step)
+             two_processes_give_the_same_fingerprints_at_every_step,
+             writes_into_what_is_no_file)
     for test in tests:
         test()
     print(f"{len(tests)} passed, 0 failed")

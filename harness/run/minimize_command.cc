@@ -100,10 +100,12 @@ int Run(const Options& options) {
              interrupted ? " (interrupted: it may get shorter)" : "",
              kept->trace, minimized.violation->evidence);
   if (options.certify) fmt::print("{}\n", certified);
-  fmt::print(
-      "\n{}\nits story: {}\nsee it: ci/raftproof view {} --html "
-      "trace.html\n",
-      kept->story_text, kept->story, kept->trace);
+  fmt::print("\n{}", kept->story_text);
+  if (!kept->story.empty()) {
+    fmt::print(
+        "\nits story: {}\nsee it: ci/raftproof view {} --html trace.html\n",
+        kept->story, kept->trace);
+  }
   return 0;
 }
 
