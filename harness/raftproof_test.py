@@ -48,6 +48,9 @@ def replays_and_minimizes_what_fuzzers_leave():
         expect(raftproof("replay", crash, "--verbose"), 0, ") Term:")
         expect(raftproof("view", crash), 0, "")
         expect(raftproof("minimize", crash), 2, "nothing falls under it")
+        for command in ("replay", "view", "minimize"):
+            said = raftproof(command, crash)[1]
+            assert said.count("crash-1: read as a fuzzer's schedule of ") == 1
 
 
 def says_what_is_wrong_with_files():
@@ -56,6 +59,11 @@ def says_what_is_wrong_with_files():
     expect(raftproof("replay", nearly), 2, "format 9 is not known")
     expect(raftproof("minimize", nearly), 2, "format 9 is not known")
     expect(raftproof("replay", TEMPORARY / "none"), 2, "No such file")
+    damaged = TEMPORARY / "damaged"
+    damaged.write_bytes(falling().read_bytes() + b"\0")
+    for command in ("replay", "view", "minimize"):
+        expect(raftproof(command, damaged), 2, "/damaged: line ")
+    expect(raftproof("replay", RAFTPROOF), 2, "it is a program, not a trace")
 
 
 # What the options for output name may be no file, or lead to one.
