@@ -7,6 +7,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -87,6 +88,38 @@ def writes_into_what_is_no_file():
         expect(raftproof(*arguments, TEMPORARY), 2, ": Is a directory")
     assert (TEMPORARY / "link.story.txt").read_text() == story
     assert not (TEMPORARY / "pipe.story.txt").exists()
+
+
+# By the exit code, too: 3 if nothing says why nothing fell.
+def says_where_a_replay_contradicts_the_trace():
+    text = falling().read_text()
+    fell = falling().name.rsplit("-", 1)[0]
+    changed = TEMPORARY / "changed"
+
+    def replay_with(old, new, code, line):
+        assert old in text, old
+        changed.write_text(text.replace(old, new))
+        expect(raftproof("replay", changed), code, line)
+
+    replay_with(f'invariant: "{fell}"', 'invariant: "progress"', 1,
+                "\nthe trace is of a fall of progress\n")
+    replay_with("no_ops: ", "no_ops: 9", 1, "no-ops, not ")
+    replay_with('name: "leader elected"\n  count: ',
+                'name: "leader elected"\n  count: 9', 1,
+                "of 'leader elected', not ")
+    head, mark, last = text.rpartition("actions {")
+    shorter = head + last[last.index("}\n") + 2:]
+    shorter = re.sub(r", \d+\]\n", "]\n", shorter)
+    silent = f"actions, nothing fell\nthe trace is of a fall of {fell}\n"
+    for code, kept in ((1, shorter),
+                       (3, re.sub(r"fingerprints: .*\n", "", shorter))):
+        changed.write_text(kept)
+        expect(raftproof("replay", changed), code, silent)
+        report = json.loads(raftproof("replay", changed, "--json")[1])
+        said = f"the trace is of a fall of {fell}"
+        assert said in report["contradictions"], report
+    help_text = " ".join(raftproof("replay", "--help")[1].split())
+    assert "3 nothing fell, though the trace is of a fall" in help_text
 
 
 # Another environment moves the stack and, with it, what addresses are.
@@ -185,6 +218,7 @@ def main():
              prints_what_pct_guarantees_at_the_depth_that_is_chosen,
              replays_and_minimizes_what_fuzzers_leave,
              says_what_is_wrong_with_files,
+             says_where_a_replay_contradicts_the_trace,
              two_processes_give_the_same_fingerprints_at_every_step,
              writes_into_what_is_no_file)
     for test in tests:
