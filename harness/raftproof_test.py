@@ -7,8 +7,10 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -65,6 +67,64 @@ def says_what_is_wrong_with_files():
     for command in ("replay", "view", "minimize"):
         expect(raftproof(command, damaged), 2, "/damaged: line ")
     expect(raftproof("replay", RAFTPROOF), 2, "it is a program, not a trace")
+
+
+def slow_to_minimize():
+    """Returns a trace of 2000 ticks, none of which can go alone: a voter's
+    clock runs so far ahead that it forgets a lease."""
+    setup = dict(nodes=2, clients=1, keys=1, lease_reads=1, max_skew=10000,
+                 check_quorum=511, election_tick=1000)
+    lines = ["format: 1"]
+    lines += [f'setup {{ name: "{name}" value: {value} }}'
+              for name, value in setup.items()]
+    lines += ["actions { verb: TICK node: 1 }"] * 1000
+    lines += ["actions { verb: TIMEOUT node: 2 }"]
+    for node, kind in ((2, "MsgVote"), (1, "MsgVoteResp"),
+                       (2, "MsgHeartbeat"), (1, "MsgHeartbeatResp")):
+        if kind == "MsgHeartbeat":
+            lines += ["actions { verb: BEAT node: 2 }"]
+        index = 1 if kind == "MsgVote" else 0
+        lines += [f'actions {{ verb: DELIVER node: {node} peer: {3 - node} '
+                  f'type: "{kind}" term: 2 index: {index} }}']
+    lines += ["actions { verb: TICK node: 1 }"] * 1001
+    lines += ["actions { verb: BEAT node: 2 }"]
+    trace = TEMPORARY / "slow.textproto"
+    trace.write_text("\n".join(lines) + "\n")
+    return trace
+
+
+def interrupted_at_its_first_progress(*arguments):
+    """Returns the exit code and what was printed on stdout. Progress is for
+    terminals."""
+    terminal, stderr = pty.openpty()
+    with open(TEMPORARY / "stdout", "w+") as stdout:
+        process = subprocess.Popen((RAFTPROOF, *arguments), stdout=stdout,
+                                   stderr=stderr)
+        os.close(stderr)
+        told = b""
+        while True:
+            try:
+                read = os.read(terminal, 4096)
+            except OSError:  # The other end was closed.
+                break
+            if b"actions left" not in told and b"actions left" in told + read:
+                process.send_signal(signal.SIGINT)
+            told += read
+        os.close(terminal)
+        code = process.wait()
+        stdout.seek(0)
+        return code, stdout.read()
+
+
+def minimizing_that_is_interrupted_ends_with_what_it_has():
+    trace, short = slow_to_minimize(), TEMPORARY / "short.textproto"
+    minimize = ("minimize", trace, "--out", short)
+    code, text = interrupted_at_its_first_progress(*minimize)
+    # A very quick machine may be done before the signal comes.
+    assert code == (3 if "(interrupted: it may get shorter)" in text else 0)
+    expect(raftproof("replay", short), 1, "leases_rest_on_promises fell")
+    code, text = interrupted_at_its_first_progress(*minimize, "--json")
+    assert code == (3 if json.loads(text)["interrupted"] else 0), text
 
 
 # What the options for output name may be no file, or lead to one.
@@ -215,6 +275,7 @@ def main():
     tests = (explores_and_says_with_what_result,
              goes_on_with_an_exploration_from_its_checkpoint,
              minimizes_one_of_each_that_falls,
+             minimizing_that_is_interrupted_ends_with_what_it_has,
              prints_what_pct_guarantees_at_the_depth_that_is_chosen,
              replays_and_minimizes_what_fuzzers_leave,
              says_what_is_wrong_with_files,
