@@ -36,7 +36,7 @@ def falling():
     if not out.exists():
         raftproof("run", "--set", "reuse_ids=1", "--until-violation",
                   "--no-minimize", "--out", out)
-    trace, = out.glob("*.textproto")
+    trace, = out.glob("*-1.textproto")  # Its seed: not what is minimized.
     return trace
 
 
@@ -125,6 +125,22 @@ def minimizing_that_is_interrupted_ends_with_what_it_has():
     expect(raftproof("replay", short), 1, "leases_rest_on_promises fell")
     code, text = interrupted_at_its_first_progress(*minimize, "--json")
     assert code == (3 if json.loads(text)["interrupted"] else 0), text
+
+
+def minimizes_what_falls_now_and_says_that_it_is_not_what_was_stored():
+    text = falling().read_text()
+    fell = falling().name.rsplit("-", 1)[0]
+    changed = TEMPORARY / "changed.textproto"
+    for old, new, warning in (
+            (r"(fingerprints: \[\d+, )\d+", r"\g<1>7", "the fingerprints differ "
+             "from action 2 on: made by another version or edited"),
+            (f'"{fell}"', '"progress"', "the trace is of a fall of progress")):
+        changed.write_text(re.sub(old, new, text))
+        code, said = raftproof("minimize", changed)
+        assert code == 0 and f"Here {fell} fell: " in said, said
+        assert said.count("raftproof minimize: ") == 1, said
+        expect((code, said), 0, f"minimize: {changed}: {warning}\n")
+    assert "raftproof minimize: " not in raftproof("minimize", falling())[1]
 
 
 # What the options for output name may be no file, or lead to one.
@@ -275,6 +291,7 @@ def main():
     tests = (explores_and_says_with_what_result,
              goes_on_with_an_exploration_from_its_checkpoint,
              minimizes_one_of_each_that_falls,
+             minimizes_what_falls_now_and_says_that_it_is_not_what_was_stored,
              minimizing_that_is_interrupted_ends_with_what_it_has,
              prints_what_pct_guarantees_at_the_depth_that_is_chosen,
              replays_and_minimizes_what_fuzzers_leave,

@@ -57,6 +57,20 @@ std::string CertifiedText(const Options& options, Trace& trace) {
       certificate->excluded + 1, certificate->states, bounds);
 }
 
+// Minimizing goes by what happens now, whatever is stored.
+void WarnOfAnotherOutcome(const Options& options, const Trace& trace) {
+  const ReplayResult result = Replay(trace);
+  if (result.differs_at != 0) {
+    fmt::print(stderr,
+               "raftproof minimize: {}: the fingerprints differ from action {} "
+               "on: made by another version or edited\n",
+               options.path, result.differs_at);
+  }
+  for (const std::string& line : Contradictions(trace, result)) {
+    fmt::print(stderr, "raftproof minimize: {}: {}\n", options.path, line);
+  }
+}
+
 int Run(const Options& options) {
   const auto trace = ReadTraceOrBytes(options.path);
   if (!trace) {
@@ -70,6 +84,7 @@ int Run(const Options& options) {
                options.path);
     return 2;
   }
+  WarnOfAnotherOutcome(options, *trace);
   std::signal(SIGINT, [](int) { interrupted = true; });
   std::signal(SIGTERM, [](int) { interrupted = true; });
   Trace minimized = MinimizeAloud(exact, interrupted);
