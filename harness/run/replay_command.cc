@@ -23,7 +23,7 @@ struct Options {
   bool json = false;
 };
 
-// Nothing of it depends on why the trace was made.
+// Nothing but the contradictions depends on why the trace was made.
 void ShowJson(const Trace& trace, const ReplayResult& result,
               const std::vector<std::string>& contradictions) {
   nlohmann::json report;
@@ -120,9 +120,9 @@ void AddReplayCommand(CLI::App& app, int& exit_code) {
   replay->footer(
       "Exit codes: 0 nothing fell, and the trace says nothing else; 1 "
       "something fell, or a state or an outcome is not the stored one; 2 bad "
-      "usage or input; 3 nothing fell, though the trace is of a fall, and has "
-      "no fingerprints to tell whether this is another library or another "
-      "trace.");
+      "usage or input; 3 nothing fell, though the trace is of a fall, and no "
+      "fingerprints of this version tell whether the library or the trace was "
+      "changed.");
   replay
       ->add_option("trace", options->path,
                    "a file that run or a fuzzer has written")

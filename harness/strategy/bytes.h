@@ -63,7 +63,7 @@ inline constexpr size_t kFileBytesMost = kHeaderSize + 600 * kRecordSize;
 // The trace in a file, whether it is one that `run` has written or bytes that a
 // fuzzer has left; says on stderr if it takes it for the latter. kIo or
 // kBadBytes, with the name of the file, for what is neither or was meant as a
-// trace but is none.
+// trace (its name may say so) but is none.
 raft::Result<Trace> ReadTraceOrBytes(const std::string& path);
 
 // Draws the bytes of records.

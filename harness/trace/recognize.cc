@@ -15,14 +15,10 @@ struct Kind {
 };
 constexpr Kind kKinds[] = {
     {"\x1f\x8b\x08", "compressed by gzip"},
-    {"\xfd"
-     "7zXZ",
-     "compressed by xz"},
+    {"\xfd\x37zXZ", "compressed by xz"},
     {"\x28\xb5\x2f\xfd", "compressed by zstd"},
     {"PK\x03\x04", "a zip archive"},
-    {"\x7f"
-     "ELF",
-     "a program"},
+    {"\x7f\x45LF", "a program"},
 };
 
 bool IsVisible(char c) { return c > ' ' && c <= '~'; }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -106,6 +107,12 @@ std::vector<std::string> Contradictions(const Trace& trace,
     if (count.first == count.second) continue;
     lines.push_back(fmt::format("the trace says {} of '{}', not {}",
                                 count.first, name, count.second));
+  }
+  // Names from a file may hold anything.
+  for (std::string& line : lines) {
+    std::replace_if(
+        line.begin(), line.end(),
+        [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
   }
   return lines;
 }

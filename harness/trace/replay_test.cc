@@ -90,6 +90,13 @@ TEST(Replay, OtherCountsThanTheStoredOnesAreContradictions) {
   EXPECT_EQ(Said(trace).size(), reached);
 }
 
+TEST(Replay, WhateverIsStoredAContradictionIsOneLine) {
+  Trace trace = Silent();
+  trace.violation = {"one\nprogress fell at action 2: \x1b[2J", ""};
+  EXPECT_EQ(Said(trace), Lines{"the trace is of a fall of one progress fell at "
+                               "action 2:  [2J"});
+}
+
 TEST(Replay, WithoutFingerprintsNobodyHasCounted) {
   Trace trace = Falling();
   trace.no_ops = 0;
