@@ -132,8 +132,9 @@ def minimizes_what_falls_now_and_says_that_it_is_not_what_was_stored():
     fell = falling().name.rsplit("-", 1)[0]
     changed = TEMPORARY / "changed.textproto"
     for old, new, warning in (
-            (r"(fingerprints: \[\d+, )\d+", r"\g<1>7", "the fingerprints differ "
-             "from action 2 on: made by another version or edited"),
+            (r"(fingerprints: \[\d+, )\d+", r"\g<1>7",
+             "the fingerprints differ from action 2 on: made by another "
+             "version or edited"),
             (f'"{fell}"', '"progress"', "the trace is of a fall of progress")):
         changed.write_text(re.sub(old, new, text))
         code, said = raftproof("minimize", changed)
