@@ -7,7 +7,10 @@
 import json
 import os
 import pathlib
+import pty
+import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -27,6 +30,16 @@ def expect(got, code, text):
         sys.exit(f"expected {code} and '{text}', not {got}")
 
 
+def falling():
+    """Returns a short trace under which something falls."""
+    out = TEMPORARY / "falling"
+    if not out.exists():
+        raftproof("run", "--set", "reuse_ids=1", "--until-violation",
+                  "--no-minimize", "--out", out)
+    trace, = set(out.glob("*.textproto")) - set(out.glob("*.min.textproto"))
+    return trace
+
+
 def replays_and_minimizes_what_fuzzers_leave():
     inputs = [name for name in FILES if not name.endswith(".textproto")]
     assert inputs, "no inputs of a fuzzer"
@@ -38,6 +51,9 @@ def replays_and_minimizes_what_fuzzers_leave():
         expect(raftproof("replay", crash, "--verbose"), 0, ") Term:")
         expect(raftproof("view", crash), 0, "")
         expect(raftproof("minimize", crash), 2, "nothing falls under it")
+        for command in ("replay", "view", "minimize"):
+            said = raftproof(command, crash)[1]
+            assert said.count("crash-1: read as a fuzzer's schedule of ") == 1
 
 
 def says_what_is_wrong_with_files():
@@ -46,6 +62,141 @@ def says_what_is_wrong_with_files():
     expect(raftproof("replay", nearly), 2, "format 9 is not known")
     expect(raftproof("minimize", nearly), 2, "format 9 is not known")
     expect(raftproof("replay", TEMPORARY / "none"), 2, "No such file")
+    damaged = TEMPORARY / "damaged"
+    damaged.write_bytes(falling().read_bytes() + b"\0")
+    for command in ("replay", "view", "minimize"):
+        expect(raftproof(command, damaged), 2, "/damaged: line ")
+    expect(raftproof("replay", RAFTPROOF), 2, "it is a program, not a trace")
+
+
+def slow_to_minimize():
+    """Returns a trace of 2000 ticks, none of which can go alone: a voter's
+    clock runs so far ahead that it forgets a lease."""
+    setup = dict(nodes=2, clients=1, keys=1, lease_reads=1, max_skew=10000,
+                 check_quorum=511, election_tick=1000)
+    lines = ["format: 1"]
+    lines += [f'setup {{ name: "{name}" value: {value} }}'
+              for name, value in setup.items()]
+    lines += ["actions { verb: TICK node: 1 }"] * 1000
+    lines += ["actions { verb: TIMEOUT node: 2 }"]
+    for node, kind in ((2, "MsgVote"), (1, "MsgVoteResp"),
+                       (2, "MsgHeartbeat"), (1, "MsgHeartbeatResp")):
+        if kind == "MsgHeartbeat":
+            lines += ["actions { verb: BEAT node: 2 }"]
+        index = 1 if kind == "MsgVote" else 0
+        lines += [f'actions {{ verb: DELIVER node: {node} peer: {3 - node} '
+                  f'type: "{kind}" term: 2 index: {index} }}']
+    lines += ["actions { verb: TICK node: 1 }"] * 1001
+    lines += ["actions { verb: BEAT node: 2 }"]
+    trace = TEMPORARY / "slow.textproto"
+    trace.write_text("\n".join(lines) + "\n")
+    return trace
+
+
+def interrupted_at_its_first_progress(*arguments):
+    """Returns the exit code and what was printed on stdout. Progress is for
+    terminals."""
+    terminal, stderr = pty.openpty()
+    with open(TEMPORARY / "stdout", "w+") as stdout:
+        process = subprocess.Popen((RAFTPROOF, *arguments), stdout=stdout,
+                                   stderr=stderr)
+        os.close(stderr)
+        told = b""
+        while True:
+            try:
+                read = os.read(terminal, 4096)
+            except OSError:  # The other end was closed.
+                break
+            if b"actions left" not in told and b"actions left" in told + read:
+                process.send_signal(signal.SIGINT)
+            told += read
+        os.close(terminal)
+        code = process.wait()
+        stdout.seek(0)
+        return code, stdout.read()
+
+
+def minimizing_that_is_interrupted_ends_with_what_it_has():
+    trace, short = slow_to_minimize(), TEMPORARY / "short.textproto"
+    minimize = ("minimize", trace, "--out", short)
+    code, text = interrupted_at_its_first_progress(*minimize)
+    # A very quick machine may be done before the signal comes.
+    assert code == (3 if "(interrupted: it may get shorter)" in text else 0)
+    expect(raftproof("replay", short), 1, "leases_rest_on_promises fell")
+    code, text = interrupted_at_its_first_progress(*minimize, "--json")
+    assert code == (3 if json.loads(text)["interrupted"] else 0), text
+
+
+def minimizes_what_falls_now_and_says_that_it_is_not_what_was_stored():
+    text = falling().read_text()
+    fell = falling().name.rsplit("-", 1)[0]
+    changed = TEMPORARY / "changed.textproto"
+    for old, new, warning in (
+            (r"(fingerprints: \[\d+, )\d+", r"\g<1>7",
+             "the fingerprints differ from action 2 on: made by another "
+             "version or edited"),
+            (f'"{fell}"', '"progress"', "the trace is of a fall of progress")):
+        changed.write_text(re.sub(old, new, text))
+        code, said = raftproof("minimize", changed)
+        assert code == 0 and f"Here {fell} fell: " in said, said
+        assert said.count("raftproof minimize: ") == 1, said
+        expect((code, said), 0, f"minimize: {changed}: {warning}\n")
+    assert "raftproof minimize: " not in raftproof("minimize", falling())[1]
+
+
+# What the options for output name may be no file, or lead to one.
+def writes_into_what_is_no_file():
+    trace = falling()
+    story = pathlib.Path(json.loads(raftproof("minimize", trace, "--json")[1])
+                         ["story"]).read_text()
+    page, pipe, link = (TEMPORARY / name for name in ("page", "pipe", "link"))
+    os.mkfifo(pipe)
+    link.symlink_to(page)
+    for arguments, begins in ((("view", trace, "--html"), b"<!DOCTYPE html>"),
+                              (("minimize", trace, "--out"), b"# proto-file")):
+        expect(raftproof(*arguments, link), 0, "")
+        assert link.is_symlink() and page.read_bytes().startswith(begins)
+        reader = subprocess.Popen(("cat", pipe), stdout=subprocess.PIPE)
+        expect(raftproof(*arguments, pipe), 0, "")
+        assert reader.communicate(timeout=60)[0] == page.read_bytes()
+        assert pipe.is_fifo()
+        expect(raftproof(*arguments, TEMPORARY / "no" / "file"), 2,
+               "no/file: No such file or directory")
+        expect(raftproof(*arguments, TEMPORARY), 2, ": Is a directory")
+    assert (TEMPORARY / "link.story.txt").read_text() == story
+    assert not (TEMPORARY / "pipe.story.txt").exists()
+
+
+# By the exit code, too: 3 if nothing says why nothing fell.
+def says_where_a_replay_contradicts_the_trace():
+    text = falling().read_text()
+    fell = falling().name.rsplit("-", 1)[0]
+    changed = TEMPORARY / "changed"
+
+    def replay_with(old, new, code, line):
+        assert old in text, old
+        changed.write_text(text.replace(old, new))
+        expect(raftproof("replay", changed), code, line)
+
+    replay_with(f'invariant: "{fell}"', 'invariant: "progress"', 1,
+                "\nthe trace is of a fall of progress\n")
+    replay_with("no_ops: ", "no_ops: 9", 1, "no-ops, not ")
+    replay_with('name: "leader elected"\n  count: ',
+                'name: "leader elected"\n  count: 9', 1,
+                "of 'leader elected', not ")
+    head, _, last = text.rpartition("actions {")
+    shorter = head + last[last.index("}\n") + 2:]
+    shorter = re.sub(r", \d+\]\n", "]\n", shorter)
+    silent = f"actions, nothing fell\nthe trace is of a fall of {fell}\n"
+    for code, kept in ((1, shorter),
+                       (3, re.sub(r"fingerprints: .*\n", "", shorter))):
+        changed.write_text(kept)
+        expect(raftproof("replay", changed), code, silent)
+        report = json.loads(raftproof("replay", changed, "--json")[1])
+        said = f"the trace is of a fall of {fell}"
+        assert said in report["contradictions"], report
+    help_text = " ".join(raftproof("replay", "--help")[1].split())
+    assert "3 nothing fell, though the trace is of a fall" in help_text
 
 
 # Another environment moves the stack and, with it, what addresses are.
@@ -141,10 +292,14 @@ def main():
     tests = (explores_and_says_with_what_result,
              goes_on_with_an_exploration_from_its_checkpoint,
              minimizes_one_of_each_that_falls,
+             minimizes_what_falls_now_and_says_that_it_is_not_what_was_stored,
+             minimizing_that_is_interrupted_ends_with_what_it_has,
              prints_what_pct_guarantees_at_the_depth_that_is_chosen,
              replays_and_minimizes_what_fuzzers_leave,
              says_what_is_wrong_with_files,
-             two_processes_give_the_same_fingerprints_at_every_step)
+             says_where_a_replay_contradicts_the_trace,
+             two_processes_give_the_same_fingerprints_at_every_step,
+             writes_into_what_is_no_file)
     for test in tests:
         test()
     print(f"{len(tests)} passed, 0 failed")

@@ -57,6 +57,20 @@ std::string CertifiedText(const Options& options, Trace& trace) {
       certificate->excluded + 1, certificate->states, bounds);
 }
 
+// Minimizing goes by what happens now, whatever is stored.
+void WarnOfAnotherOutcome(const Options& options, const Trace& trace) {
+  const ReplayResult result = Replay(trace);
+  if (result.differs_at != 0) {
+    fmt::print(stderr,
+               "raftproof minimize: {}: the fingerprints differ from action {} "
+               "on: made by another version or edited\n",
+               options.path, result.differs_at);
+  }
+  for (const std::string& line : Contradictions(trace, result)) {
+    fmt::print(stderr, "raftproof minimize: {}: {}\n", options.path, line);
+  }
+}
+
 int Run(const Options& options) {
   const auto trace = ReadTraceOrBytes(options.path);
   if (!trace) {
@@ -70,11 +84,13 @@ int Run(const Options& options) {
                options.path);
     return 2;
   }
+  WarnOfAnotherOutcome(options, *trace);
   std::signal(SIGINT, [](int) { interrupted = true; });
   std::signal(SIGTERM, [](int) { interrupted = true; });
   Trace minimized = MinimizeAloud(exact, interrupted);
   const std::string certified =
       options.certify ? CertifiedText(options, minimized) : "";
+  const bool cut_short = interrupted;
   const auto kept =
       Keep(minimized,
            options.out.empty() ? MinimizedPath(options.path) : options.out);
@@ -85,7 +101,7 @@ int Run(const Options& options) {
   if (options.json) {
     nlohmann::json report = {{"actions_before", trace->actions.size()},
                              {"actions", minimized.actions.size()},
-                             {"interrupted", interrupted.load()},
+                             {"interrupted", cut_short},
                              {"signature", SignatureOf(*minimized.violation)},
                              {"setup", Describe(minimized.setup)},
                              {"trace", kept->trace},
@@ -93,18 +109,20 @@ int Run(const Options& options) {
     if (options.certify) report["certified"] = certified;
     fmt::print("{}\n", report.dump(-1, ' ', false,
                                    nlohmann::json::error_handler_t::replace));
-    return 0;
+    return cut_short ? 3 : 0;
   }
   fmt::print("{} of {} actions left{}: {}\n  {}\n", minimized.actions.size(),
              trace->actions.size(),
-             interrupted ? " (interrupted: it may get shorter)" : "",
-             kept->trace, minimized.violation->evidence);
+             cut_short ? " (interrupted: it may get shorter)" : "", kept->trace,
+             minimized.violation->evidence);
   if (options.certify) fmt::print("{}\n", certified);
-  fmt::print(
-      "\n{}\nits story: {}\nsee it: ci/raftproof view {} --html "
-      "trace.html\n",
-      kept->story_text, kept->story, kept->trace);
-  return 0;
+  fmt::print("\n{}", kept->story_text);
+  if (!kept->story.empty()) {
+    fmt::print(
+        "\nits story: {}\nsee it: ci/raftproof view {} --html trace.html\n",
+        kept->story, kept->trace);
+  }
+  return cut_short ? 3 : 0;
 }
 
 }  // namespace
@@ -115,7 +133,7 @@ void AddMinimizeCommand(CLI::App& app, int& exit_code) {
       app.add_subcommand("minimize", "make a failing trace short and plain");
   minimize->footer(
       "Exit codes: 0 it was minimized, 2 bad usage or input, or nothing "
-      "falls.");
+      "falls, 3 interrupted: what was written may get shorter.");
   minimize
       ->add_option("trace", options->path,
                    "a file that run or a fuzzer has written")

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <string_view>
+#include <system_error>
 
 #include "harness/trace/files.h"
 #include "harness/trace/minimize.h"
@@ -42,9 +43,13 @@ raft::Result<Kept> Keep(const Trace& minimized, const std::string& path) {
     return std::unexpected(written.error());
   }
   Kept kept{.trace = path,
-            .story = WithoutEnding(path) + ".story.txt",
+            .story = {},
             .story_text = StoryText(
                 FramesOf(minimized, std::filesystem::path(path).filename()))};
+  // Beside a device or a pipe nobody would look for it.
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return kept;
+  kept.story = WithoutEnding(path) + ".story.txt";
   if (auto written = WriteFile(kept.story, kept.story_text); !written) {
     return std::unexpected(written.error());
   }

@@ -17,7 +17,8 @@ Trace MinimizeAloud(const Trace& trace, const std::atomic<bool>& interrupted);
 // What was written.
 struct Kept {
   std::string trace;       // The file's path.
-  std::string story;       // The same; it lies beside the trace.
+  std::string story;       // The same; it lies beside the trace. Empty if that
+                           // went to a device or a pipe: then there is none.
   std::string story_text;  // What is in it.
 };
 

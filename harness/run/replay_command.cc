@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "harness/strategy/bytes.h"
 #include "harness/trace/replay.h"
@@ -22,8 +23,9 @@ struct Options {
   bool json = false;
 };
 
-// Nothing of it depends on why the trace was made.
-void ShowJson(const Trace& trace, const ReplayResult& result) {
+// Nothing but the contradictions depends on why the trace was made.
+void ShowJson(const Trace& trace, const ReplayResult& result,
+              const std::vector<std::string>& contradictions) {
   nlohmann::json report;
   report["actions"] = result.actions;
   report["actions_in_trace"] = trace.actions.size();
@@ -36,6 +38,7 @@ void ShowJson(const Trace& trace, const ReplayResult& result) {
     report["violation"] = {{"invariant", result.violation->invariant},
                            {"evidence", result.violation->evidence}};
   }
+  report["contradictions"] = contradictions;
   for (size_t i = 0; i < invariants::kMilestones; ++i) {
     const auto milestone = static_cast<invariants::Milestone>(i);
     report["milestones"][std::string(invariants::Name(milestone))] =
@@ -45,7 +48,8 @@ void ShowJson(const Trace& trace, const ReplayResult& result) {
                                  nlohmann::json::error_handler_t::replace));
 }
 
-void ShowText(const Trace& trace, const ReplayResult& result) {
+void ShowText(const Trace& trace, const ReplayResult& result,
+              const std::vector<std::string>& contradictions) {
   if (!trace.fingerprints.empty() && !ComparesFingerprints(trace)) {
     fmt::print("fingerprints are of version {}, not {}: not compared\n",
                trace.fingerprint_version, kFingerprintVersion);
@@ -58,12 +62,10 @@ void ShowText(const Trace& trace, const ReplayResult& result) {
   } else if (result.violation) {
     fmt::print("{} fell at action {}: {}\n", result.violation->invariant,
                result.actions, result.violation->evidence);
-  } else if (trace.violation) {
-    fmt::print("{} actions, nothing fell; the trace is of a fall of {}\n",
-               result.actions, trace.violation->invariant);
   } else {
     fmt::print("{} actions, nothing fell\n", result.actions);
   }
+  for (const std::string& line : contradictions) fmt::print("{}\n", line);
   if (result.no_ops != 0) {
     fmt::print("{} of the actions could not happen and did nothing\n",
                result.no_ops);
@@ -98,12 +100,15 @@ int Replay(const Options& options) {
     };
   }
   const ReplayResult result = Replay(*trace, watch);
+  const auto contradictions = Contradictions(*trace, result);
   if (options.json) {
-    ShowJson(*trace, result);
+    ShowJson(*trace, result, contradictions);
   } else {
-    ShowText(*trace, result);
+    ShowText(*trace, result, contradictions);
   }
-  return result.differs_at != 0 || result.violation ? 1 : 0;
+  if (result.differs_at != 0 || result.violation) return 1;
+  if (contradictions.empty()) return 0;
+  return ComparesFingerprints(*trace) ? 1 : 3;
 }
 
 }  // namespace
@@ -112,6 +117,12 @@ void AddReplayCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* replay =
       app.add_subcommand("replay", "make a stored trace happen again");
+  replay->footer(
+      "Exit codes: 0 nothing fell, and the trace says nothing else; 1 "
+      "something fell, or a state or an outcome is not the stored one; 2 bad "
+      "usage or input; 3 nothing fell, though the trace is of a fall, and no "
+      "fingerprints of this version tell whether the library or the trace was "
+      "changed.");
   replay
       ->add_option("trace", options->path,
                    "a file that run or a fuzzer has written")

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cstdio>
 #include <cstring>
 
 #include "harness/action/apply.h"
@@ -10,6 +10,7 @@
 #include "harness/strategy/byte_verbs.h"
 #include "harness/strategy/random_walk.h"
 #include "harness/trace/files.h"
+#include "harness/trace/recognize.h"
 
 namespace harness {
 namespace {
@@ -350,16 +351,30 @@ raft::Result<std::string> ToBytes(const Trace& trace, Mix mix) {
 }
 
 raft::Result<Trace> ReadTraceOrBytes(const std::string& path) {
-  raft::Result<Trace> trace = ReadTrace(path);
-  if (trace || trace.error().code == raft::ErrorCode::kIo) return trace;
-  const auto bytes = ReadFile(path);
+  const auto bytes = ReadFile(path);  // Once: a pipe gives them once.
   if (!bytes) return std::unexpected(bytes.error());
-  // A trace that is not quite one deserves its error. Text has no zeros and no
-  // bytes beyond ASCII; schedules have both.
-  const bool text = std::all_of(bytes->begin(), bytes->end(), [](char byte) {
-    return byte >= ' ' || byte == '\n' || byte == '\t' || byte == '\r';
-  });
-  return text ? trace : FromBytes(*bytes);
+  raft::Result<Trace> trace = ParseTrace(*bytes);
+  if (trace) return trace;
+  const auto refuse = [&path](std::string_view why) {
+    return raft::Fail(raft::ErrorCode::kBadBytes,
+                      fmt::format("{}: {}", path, why));
+  };
+  if (const std::string_view kind = KnownKind(*bytes); !kind.empty()) {
+    return refuse(fmt::format("it is {}, not a trace", kind));
+  }
+  if (path.ends_with(".textproto") || IsMeantAsTrace(*bytes)) {
+    return refuse(trace.error().Text());
+  }
+  if (bytes->size() > kFileBytesMost) {
+    return refuse(
+        fmt::format("{} bytes are neither a trace nor a fuzzer's schedule of "
+                    "at most {}",
+                    bytes->size(), kFileBytesMost));
+  }
+  trace = FromBytes(*bytes);
+  fmt::print(stderr, "{}: read as a fuzzer's schedule of {} actions\n", path,
+             trace->actions.size());
+  return trace;
 }
 
 Action ByteWalk::Next(const World& world) {

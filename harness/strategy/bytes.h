@@ -56,8 +56,14 @@ Trace FromBytes(std::string_view bytes);
 // setup or an action has no byte form, or if something settles in between.
 raft::Result<std::string> ToBytes(const Trace& trace, Mix mix = Mix::kEvery);
 
+// Files with more than the fuzzers take (harness/fuzz/schedule.h) are nobody's
+// schedule.
+inline constexpr size_t kFileBytesMost = kHeaderSize + 600 * kRecordSize;
+
 // The trace in a file, whether it is one that `run` has written or bytes that a
-// fuzzer has left. kIo or kBadBytes, with the name of the file.
+// fuzzer has left; says on stderr if it takes it for the latter. kIo or
+// kBadBytes, with the name of the file, for what is neither or was meant as a
+// trace (its name may say so) but is none.
 raft::Result<Trace> ReadTraceOrBytes(const std::string& path);
 
 // Draws the bytes of records.

@@ -230,6 +230,29 @@ TEST(Bytes, FilesAreTracesOrBytes) {
   EXPECT_FALSE(ReadTraceOrBytes(path + ".not").has_value());
 }
 
+TEST(Bytes, FilesThatAreNeitherAreRefused) {
+  const std::string folder = std::string(std::getenv("TEST_TMPDIR")) + "/";
+  const auto why = [&](const std::string& name, const std::string& contents) {
+    std::ofstream(folder + name, std::ios::binary) << contents;
+    const auto trace = ReadTraceOrBytes(folder + name);
+    return trace ? "nothing" : trace.error().detail.substr(folder.size());
+  };
+  const std::string text = ToText(WalkOf(3, 50));
+  EXPECT_EQ(why("a", "\xef\xbb\xbf" + text), "nothing");
+  const std::string damaged = text + '\xff';
+  EXPECT_TRUE(why("a", damaged).starts_with("a: line ")) << why("a", damaged);
+  const std::string zeros(100, '\0');
+  EXPECT_EQ(why("a", zeros), "nothing");
+  EXPECT_TRUE(why("a.textproto", zeros).starts_with("a.textproto: line 1, "))
+      << why("a.textproto", zeros);
+  EXPECT_EQ(why("a", "\x1f\x8b\x08" + zeros),
+            "a: it is compressed by gzip, not a trace");
+  EXPECT_EQ(why("a", std::string(4824, '\0')), "nothing");
+  EXPECT_EQ(why("a", std::string(4825, '\0')),
+            "a: 4825 bytes are neither a trace nor a fuzzer's schedule of at "
+            "most 4824");
+}
+
 TEST(Bytes, AStrategyDrawsThem) {
   const harness::Setup setup = DecodeHeader("").setup;
   World world(setup);

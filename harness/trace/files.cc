@@ -17,6 +17,31 @@ std::unexpected<raft::Error> Fail(const std::string& path,
   return raft::Fail(raft::ErrorCode::kIo, fmt::format("{}: {}", path, what));
 }
 
+// What `path` leads to, which need not be there.
+std::filesystem::path BehindLinks(std::filesystem::path path,
+                                  std::error_code& error) {
+  constexpr int kLinksMost = 40;  // As many as Linux follows.
+  for (int i = 0; i <= kLinksMost; ++i) {
+    const auto status = std::filesystem::symlink_status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found) error.clear();
+    if (error || !std::filesystem::is_symlink(status)) return path;
+    const auto next = std::filesystem::read_symlink(path, error);
+    if (error) return path;
+    path = path.parent_path() / next;
+  }
+  error = std::make_error_code(std::errc::too_many_symbolic_link_levels);
+  return path;
+}
+
+// Errors name the file by `path`.
+raft::Result<void> Fill(std::ofstream& file, const std::string& path,
+                        const std::function<void(std::ostream&)>& write) {
+  write(file);
+  file.close();  // What is still in the buffer may fail, too.
+  if (!file) return Fail(path, "cannot be written; is the disk full?");
+  return {};
+}
+
 }  // namespace
 
 raft::Result<std::string> ReadFile(const std::string& path) {
@@ -38,31 +63,30 @@ raft::Result<std::string> ReadFile(const std::string& path) {
 
 raft::Result<void> ReplaceFile(
     const std::string& path, const std::function<void(std::ostream&)>& write) {
-  const std::string unfinished = path + ".part";
   std::error_code error;
-  {
-    std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-    if (!file) return Fail(path, std::strerror(errno));
-    write(file);
-    file.close();
-    if (!file) {
-      std::filesystem::remove(unfinished, error);
-      return Fail(path, "cannot be written; is the disk full?");
-    }
+  // Asked of the path itself: what links in /proc lead to has no other name.
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) &&
+      !std::filesystem::is_regular_file(status)) {
+    std::ofstream file(path, std::ios::binary);
+    return file ? Fill(file, path, write) : Fail(path, std::strerror(errno));
   }
-  std::filesystem::rename(unfinished, path, error);
-  if (!error) return {};
-  const std::string why = error.message();
+  const std::filesystem::path target = BehindLinks(path, error);
+  if (error) return Fail(path, error.message());
+  const std::string unfinished = target.string() + ".part";
+  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
+  if (!file) return Fail(path, std::strerror(errno));
+  raft::Result<void> written = Fill(file, path, write);
+  if (written) {
+    std::filesystem::rename(unfinished, target, error);
+    if (!error) return {};
+    written = Fail(path, error.message());
+  }
   std::filesystem::remove(unfinished, error);
-  return Fail(path, why);
+  return written;
 }
 
 raft::Result<void> WriteFile(const std::string& path, std::string_view text) {
-  std::error_code error;
-  const std::filesystem::path folder =
-      std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, error);
-  if (error) return Fail(path, error.message());
   return ReplaceFile(path, [text](std::ostream& file) { file << text; });
 }
 

@@ -1,6 +1,10 @@
 #include "harness/trace/replay.h"
 
-#include <string>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
 
 #include "harness/action/apply.h"
 #include "harness/trace/end_of_run.h"
@@ -33,6 +37,30 @@ ReplayResult Run(const Trace& trace,
   return result;
 }
 
+// The milestones that were reached, by their names.
+std::vector<std::pair<std::string, uint64_t>> Reached(
+    const ReplayResult& result) {
+  std::vector<std::pair<std::string, uint64_t>> reached;
+  for (size_t i = 0; i < invariants::kMilestones; ++i) {
+    const auto milestone = static_cast<invariants::Milestone>(i);
+    if (const uint64_t count = result.milestones.Count(milestone)) {
+      reached.emplace_back(std::string(invariants::Name(milestone)), count);
+    }
+  }
+  return reached;
+}
+
+// Empty if the same fell.
+std::string OtherFall(const Trace& trace, const ReplayResult& result) {
+  if (!trace.violation) {
+    if (!result.violation || !ComparesFingerprints(trace)) return {};
+    return "the trace is of a run in which nothing fell";
+  }
+  const std::string& stored = trace.violation->invariant;
+  if (result.violation && result.violation->invariant == stored) return {};
+  return fmt::format("the trace is of a fall of {}", stored);
+}
+
 }  // namespace
 
 bool ComparesFingerprints(const Trace& trace) {
@@ -58,6 +86,37 @@ ReplayResult Replay(const Trace& trace, const Watcher& watch) {
   return result;
 }
 
+std::vector<std::string> Contradictions(const Trace& trace,
+                                        const ReplayResult& result) {
+  std::vector<std::string> lines;
+  if (result.differs_at != 0) return lines;
+  if (auto other = OtherFall(trace, result); !other.empty()) {
+    lines.push_back(std::move(other));
+  }
+  if (!ComparesFingerprints(trace)) return lines;
+  if (trace.no_ops != result.no_ops) {
+    lines.push_back(fmt::format("the trace says {} no-ops, not {}",
+                                trace.no_ops, result.no_ops));
+  }
+  std::map<std::string, std::pair<uint64_t, uint64_t>> counts;
+  for (const auto& [name, count] : trace.milestones) {
+    counts[name].first += count;
+  }
+  for (const auto& [name, count] : Reached(result)) counts[name].second = count;
+  for (const auto& [name, count] : counts) {
+    if (count.first == count.second) continue;
+    lines.push_back(fmt::format("the trace says {} of '{}', not {}",
+                                count.first, name, count.second));
+  }
+  // Names from a file may hold anything.
+  for (std::string& line : lines) {
+    std::replace_if(
+        line.begin(), line.end(),
+        [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
+  }
+  return lines;
+}
+
 void Complete(Trace& trace) {
   trace.fingerprints.clear();
   trace.fingerprint_version = kFingerprintVersion;
@@ -68,14 +127,7 @@ void Complete(Trace& trace) {
   trace.actions.resize(result.actions);
   trace.violation = result.violation;
   trace.no_ops = result.no_ops;
-  trace.milestones.clear();
-  for (size_t i = 0; i < invariants::kMilestones; ++i) {
-    const auto milestone = static_cast<invariants::Milestone>(i);
-    if (const uint64_t count = result.milestones.Count(milestone)) {
-      trace.milestones.emplace_back(std::string(invariants::Name(milestone)),
-                                    count);
-    }
-  }
+  trace.milestones = Reached(result);
 }
 
 }  // namespace harness

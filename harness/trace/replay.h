@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "harness/trace/trace.h"
 #include "harness/world/world.h"
@@ -33,6 +35,13 @@ bool ComparesFingerprints(const Trace& trace);
 // (fingerprints of another version are not compared). After the last one comes
 // what is asked at the end of a run (end_of_run.h).
 ReplayResult Replay(const Trace& trace, const Watcher& watch = nullptr);
+
+// What the trace says of its outcome that the replay shows to be otherwise, a
+// line each; nothing where a fingerprint differs, for that is another run. Of a
+// trace whose fingerprints are not compared only the fall counts, and only if
+// it says that there is one: who writes actions by hand has not counted.
+std::vector<std::string> Contradictions(const Trace& trace,
+                                        const ReplayResult& result);
 
 // Runs the actions and stores their fingerprints and results in the trace.
 void Complete(Trace& trace);

@@ -131,6 +131,10 @@ std::string ToText(const Trace& trace) {
 }
 
 raft::Result<Trace> ParseTrace(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";  // Of UTF-8.
+  if (text.starts_with(kByteOrderMark)) {
+    text.remove_prefix(kByteOrderMark.size());
+  }
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return Refuse("it is empty; expected a raftproof.Trace");
   }
