@@ -167,7 +167,8 @@ def writes_into_what_is_no_file():
     assert not (TEMPORARY / "pipe.story.txt").exists()
 
 
-# By the exit code, too: 3 if nothing says why nothing fell.
+# By the exit code, too. Without fingerprints the library may have been mended
+# since.
 def says_where_a_replay_contradicts_the_trace():
     text = falling().read_text()
     fell = falling().name.rsplit("-", 1)[0]
@@ -189,14 +190,12 @@ def says_where_a_replay_contradicts_the_trace():
     shorter = re.sub(r", \d+\]\n", "]\n", shorter)
     silent = f"actions, nothing fell\nthe trace is of a fall of {fell}\n"
     for code, kept in ((1, shorter),
-                       (3, re.sub(r"fingerprints: .*\n", "", shorter))):
+                       (0, re.sub(r"fingerprints: .*\n", "", shorter))):
         changed.write_text(kept)
         expect(raftproof("replay", changed), code, silent)
         report = json.loads(raftproof("replay", changed, "--json")[1])
         said = f"the trace is of a fall of {fell}"
         assert said in report["contradictions"], report
-    help_text = " ".join(raftproof("replay", "--help")[1].split())
-    assert "3 nothing fell, though the trace is of a fall" in help_text
 
 
 # Another environment moves the stack and, with it, what addresses are.

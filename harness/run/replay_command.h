@@ -5,11 +5,9 @@
 
 namespace harness {
 
-// Adds the subcommand. Exit codes: 0 nothing fell, and the trace says nothing
-// else; 1 something fell, or a state or an outcome is not the stored one; 2 a
-// trace that cannot be read; 3 nothing fell, though the trace is of a fall, and
-// no fingerprints of this version tell whether the library or the trace was
-// changed.
+// Adds the subcommand. Exit codes: 0 nothing fell; 1 something fell, or the
+// trace has fingerprints of this version and a state or an outcome is not the
+// stored one; 2 a trace that cannot be read.
 void AddReplayCommand(CLI::App& app, int& exit_code);
 
 }  // namespace harness
