@@ -7,6 +7,7 @@
 #include "harness/action/apply.h"
 #include "harness/trace/replay.h"
 #include "harness/view/flights.h"
+#include "harness/view/settle_parts.h"
 #include "harness/view/shown_entries.h"
 #include "harness/world/setup.h"
 #include "harness/world/world.h"
@@ -40,28 +41,22 @@ class Filmer {
 
   // Makes the next action happen. Returns what fell, if something did.
   std::optional<invariants::Violation> Take(const Action& action) {
-    // Copies share replicas until one is touched: that is how one sees which.
-    World before = world_;
+    const World before = world_;
+    SettleNotes notes(before);
+    applier_.watch_settle = [&](const World& now, const Action& part) {
+      notes.Note(now, part);
+    };
     auto violation = applier_.Apply(world_, action);
-    ShownStep step;
-    step.action = action;
-    step.text = Describe(action);
-    step.no_op = world_.record.no_ops != before.record.no_ops;
-    step.nodes = frames_.steps.back().nodes;
-    for (raft::NodeId id = 1; id <= step.nodes.size(); ++id) {
-      if (&before.replica(id) == &world_.replica(id)) continue;
-      step.touched.push_back(id);
-      step.nodes[id - 1] = AddNode(id);
+    ++number_;
+    if (violation && action.verb == Verb::kSettle) {
+      const bool fell_within = violation->invariant != "progress";
+      if (fell_within) notes.ShowLast();
+      world_ = before;
+      TakeParts(action, notes);
+    } else {
+      Film(before, action);
     }
-    for (raft::NodeId from = 1; from <= step.nodes.size(); ++from) {
-      for (raft::NodeId to = 1; to <= step.nodes.size(); ++to) {
-        if (from == to || !world_.network.IsCut(from, to)) continue;
-        step.cut.emplace_back(from, to);
-      }
-    }
-    frames_.steps.push_back(std::move(step));
-    actions_.push_back(world_.record.actions);
-    flights_.Follow(before, world_);
+    applier_.watch_settle = nullptr;
     Compare();
     return violation;
   }
@@ -96,6 +91,78 @@ class Filmer {
   }
 
  private:
+  // Adds a step: `action` led from `before` to the world as it is.
+  ShownStep& Film(const World& before, const Action& action,
+                  std::optional<LeftOut> left_out = std::nullopt) {
+    ShownStep step;
+    step.number = number_;
+    step.action = action;
+    step.text = Describe(action);
+    step.left_out = left_out;
+    step.no_op = world_.record.no_ops != before.record.no_ops;
+    step.nodes = frames_.steps.back().nodes;
+    // Copies share replicas until one is touched: that is how one sees which.
+    for (raft::NodeId id = 1; id <= step.nodes.size(); ++id) {
+      if (&before.replica(id) == &world_.replica(id)) continue;
+      step.touched.push_back(id);
+      step.nodes[id - 1] = AddNode(id);
+    }
+    for (raft::NodeId from = 1; from <= step.nodes.size(); ++from) {
+      for (raft::NodeId to = 1; to <= step.nodes.size(); ++to) {
+        if (from == to || !world_.network.IsCut(from, to)) continue;
+        step.cut.emplace_back(from, to);
+      }
+    }
+    frames_.steps.push_back(std::move(step));
+    actions_.push_back(world_.record.actions);
+    flights_.Follow(before, world_);
+    return frames_.steps.back();
+  }
+
+  // Makes a settle phase happen that fails, and shows its last actions.
+  void TakeParts(const Action& settle, const SettleNotes& notes) {
+    const std::vector<SettlePart>& parts = notes.parts();
+    const size_t first = notes.FirstShown();
+    const raft::Term low = LatestTerm();
+    World before = world_;
+    size_t done = 0;
+    const auto begin = [&] {
+      LeftOut left_out{.low = low, .high = LatestTerm()};
+      if (first != 0) {
+        left_out.more = parts[first - 1].round == parts[first].round;
+        left_out.rounds = parts[first - 1].round - left_out.more;
+      }
+      Film(before, settle, left_out).no_op = false;
+      before = world_;
+    };
+    uint64_t part = 0;
+    uint64_t shown_round = 0;
+    if (first == 0) begin();
+    applier_.watch_settle = [&](const World&, const Action& action) {
+      const SettlePart& now = parts[done++];
+      if (done < first) return;
+      if (done == first) return begin();
+      if (now.shows) {
+        Film(before, action).place = {.part = ++part, .round = now.round};
+        shown_round = now.round;
+      }
+      before = world_;
+      if (done < parts.size() || now.round == shown_round) return;
+      ShownStep& rest = Film(before, action);
+      rest.place = {.part = ++part, .round = now.round, .quiet = true};
+      rest.text = fmt::format("nothing shows up to round {}", now.round);
+    };
+    applier_.Apply(world_, settle);
+  }
+
+  raft::Term LatestTerm() const {
+    raft::Term term = 0;
+    for (raft::NodeId id = 1; id <= trace_.setup.total(); ++id) {
+      term = std::max(term, world_.replica(id).View().term);
+    }
+    return term;
+  }
+
   // The step in which an action happened: a settle phase is many in one.
   uint64_t StepOf(uint64_t action) const {
     const auto step =
@@ -124,10 +191,9 @@ class Filmer {
   }
 
   void Compare() {
-    const size_t number = frames_.steps.size() - 1;
     if (frames_.differs_at == 0 && ComparesFingerprints(trace_) &&
-        world_.GetFingerprint() != trace_.fingerprints[number - 1]) {
-      frames_.differs_at = number;
+        world_.GetFingerprint() != trace_.fingerprints[number_ - 1]) {
+      frames_.differs_at = number_;
     }
   }
 
@@ -137,6 +203,7 @@ class Filmer {
   World world_;
   Applier applier_;
   Flights flights_;
+  uint64_t number_ = 0;            // Of the action that happened last.
   std::vector<uint64_t> actions_;  // By step: how many there were by its end.
 };
 

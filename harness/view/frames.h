@@ -76,9 +76,29 @@ struct ShownCall {
   std::string answer;
 };
 
+// Where a step belongs that is a part of a settle phase.
+struct SettlePlace {
+  uint64_t part = 0;   // From 1 on.
+  uint64_t round = 0;  // 0: before the first one.
+  bool quiet = false;  // Nothing shows from the part before it up to `round`.
+};
+
+// What a failing settle phase did before its first part.
+struct LeftOut {
+  uint64_t rounds = 0;
+  bool more = false;   // And a beginning of the next one.
+  raft::Term low = 0;  // The latest terms when it began and where it ends.
+  raft::Term high = 0;
+};
+
 struct ShownStep {
+  uint64_t number = 0;  // The action's, in the trace.
   Action action;
   std::string text;  // The action's; step 0, the beginning, has none.
+  // A settle phase that fails is a step for all that is left out, and then one
+  // for each of its last actions; they have its number.
+  std::optional<LeftOut> left_out;
+  std::optional<SettlePlace> place;
   bool no_op = false;
   std::vector<raft::NodeId> touched;  // Nodes to which something happened.
   std::vector<size_t> nodes;          // By id - 1: positions in Frames::states.

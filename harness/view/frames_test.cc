@@ -10,6 +10,7 @@
 #include "harness/trace/replay.h"
 #include "harness/view/flights.h"
 #include "harness/view/sample.h"
+#include "harness/view/settle_parts.h"
 #include "harness/view/shown_entries.h"
 #include "harness/world/world.h"
 
@@ -210,6 +211,100 @@ TEST(Frames, NoteWhereTheStateDiffersFromTheStoredOne) {
   const Frames frames = FramesOf(trace, "");
   EXPECT_EQ(frames.differs_at, 2u);
   EXPECT_EQ(frames.steps.size(), 4u);
+}
+
+TEST(Frames, ShowTheLastActionsOfASettlePhaseThatFails) {
+  const Trace trace = TraceInWhichNobodyLeads();
+  const Frames frames = FramesOf(trace, "");
+  ASSERT_TRUE(frames.violation.has_value());
+  EXPECT_EQ(frames.violation->what.invariant, "progress");
+  EXPECT_EQ(frames.violation->step, frames.steps.size() - 1);
+  // The steps before it have the numbers of the trace.
+  const size_t settle = trace.actions.size();
+  for (size_t step = 0; step <= settle; ++step) {
+    EXPECT_EQ(frames.steps[step].number, step);
+    EXPECT_FALSE(frames.steps[step].place.has_value());
+  }
+  const size_t parts = frames.steps.size() - 1 - settle;
+  EXPECT_LE(parts, kPartsPerNode * frames.nodes);
+  EXPECT_GE(parts, kPartsPerNode * frames.nodes / 2);
+  ASSERT_TRUE(frames.steps[settle].left_out.has_value());
+  // Two of the longest election timeouts are among what is shown.
+  const uint64_t left_out = frames.steps[settle].left_out->rounds;
+  EXPECT_LE(left_out, 800 - 4 * trace.setup.election_tick);
+  EXPECT_FALSE(frames.steps[settle].left_out->more);
+  uint64_t round = left_out;
+  size_t campaigns = 0;
+  for (size_t part = 1; part <= parts; ++part) {
+    const ShownStep& step = frames.steps[settle + part];
+    EXPECT_EQ(step.number, settle);
+    ASSERT_TRUE(step.place.has_value());
+    EXPECT_EQ(step.place->part, part);
+    EXPECT_GE(step.place->round, round);
+    round = step.place->round;
+    for (const size_t message : step.sent) {
+      const auto type = frames.messages[message].type;
+      if (type == raft::MessageType::kVote) ++campaigns;
+    }
+  }
+  EXPECT_GT(frames.steps[settle + 1].place->round, left_out);
+  EXPECT_EQ(round, 800u);
+  EXPECT_GE(campaigns, 4u);
+  // What they lead to is the world at the end.
+  World world(trace.setup);
+  Applier applier;
+  for (const Action& action : trace.actions) applier.Apply(world, action);
+  for (raft::NodeId id = 1; id <= frames.nodes; ++id) {
+    const auto& shown = frames.At(frames.violation->step, id).view;
+    EXPECT_EQ(shown.term, world.replica(id).View().term);
+    EXPECT_EQ(shown.role, world.replica(id).View().role);
+    EXPECT_EQ(shown.last_index, world.replica(id).View().last_index);
+  }
+}
+
+TEST(Frames, ShowASettlePhaseThatSucceedsAsOneStep) {
+  const Trace trace = TraceOf({}, {"timeout node=1", "settle"});
+  const Frames frames = FramesOf(trace, "");
+  ASSERT_EQ(frames.steps.size(), 3u);
+  EXPECT_FALSE(frames.violation.has_value());
+  EXPECT_FALSE(frames.steps[2].left_out.has_value());
+  EXPECT_EQ(frames.steps[2].touched, (std::vector<raft::NodeId>{1, 2, 3}));
+}
+
+TEST(Frames, CompareTheFingerprintOfASettlePhaseThatFails) {
+  Trace trace = TraceInWhichNobodyLeads();
+  Complete(trace);
+  EXPECT_EQ(FramesOf(trace, "").differs_at, 0u);
+  trace.fingerprints.back() ^= 1;
+  EXPECT_EQ(FramesOf(trace, "").differs_at, trace.actions.size());
+}
+
+TEST(SettleNotes, FindWhatShowsAndTheRounds) {
+  World world(TraceOf({"nodes=2"}, {}).setup);
+  SettleNotes notes(world);
+  Applier applier;
+  const auto make = [&](std::string_view text) {
+    const auto action = ParseAction(text);
+    applier.Apply(world, *action);
+    notes.Note(world, *action);
+    return notes.parts().back();
+  };
+  EXPECT_FALSE(make("mend").shows);  // Nothing was cut.
+  EXPECT_FALSE(make("tick node=1").shows);
+  EXPECT_FALSE(make("tick node=2").shows);
+  EXPECT_EQ(make("tick node=1").round, 2u);
+  EXPECT_TRUE(make("timeout node=1").shows);
+  EXPECT_TRUE(make("deliver node=1 peer=2 type=MsgVote term=2 index=1").shows);
+  EXPECT_EQ(notes.FirstShown(), 0u);
+  // So much that not all of it is shown, two actions in a round.
+  for (size_t i = 0; i < 2 * kPartsPerNode; ++i) {
+    make("tick node=2");
+    make("timeout node=1");
+  }
+  const size_t first = notes.FirstShown();
+  EXPECT_GT(first, 0u);
+  EXPECT_GT(notes.parts()[first].round, notes.parts()[first - 1].round);
+  EXPECT_LE(notes.parts().size() - first, 2 * 2 * kPartsPerNode);
 }
 
 TEST(Frames, LoseNoMessageInALongRun) { ExpectFlightsMatch(SampleTrace(2000)); }

@@ -71,7 +71,8 @@ json BadgesToJson(const Frames& frames, uint64_t number) {
 
 json ToJson(const Frames& frames, uint64_t number, const std::string& story) {
   const ShownStep& step = frames.steps[number];
-  json shown = {{"text", step.text},
+  json shown = {{"number", NumberOf(step)},
+                {"text", step.text},
                 {"story", story},
                 {"nodes", step.nodes},
                 {"touched", step.touched},

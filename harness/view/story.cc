@@ -22,11 +22,23 @@ class Teller {
       : frames_(frames), number_(number), step_(frames.steps[number]) {}
 
   std::string Tell() {
+    if (!step_.place) return TellIt();
+    if (step_.place->quiet) return Sentence(step_.text);
+    const uint64_t round = step_.place->round;
+    const auto& before = frames_.steps[number_ - 1].place;
+    // Said where it begins.
+    if (round == (before ? before->round : 0)) return TellIt();
+    return fmt::format("Round {}: {}", round, TellIt());
+  }
+
+ private:
+  std::string TellIt() {
     if (step_.no_op) {
       return fmt::format("Nothing happens: “{}” makes no sense now.",
                          step_.text);
     }
-    std::string text = step_.touched.size() > 1 ? Many() : One();
+    std::string text =
+        step_.touched.size() > 1 || step_.left_out ? Many() : One();
     for (const size_t position : step_.answered) {
       const ShownCall& call = frames_.calls[position];
       text += fmt::format(" Client {} is answered “{}”: {}.", call.client,
@@ -35,7 +47,6 @@ class Teller {
     return text;
   }
 
- private:
   // How a step begins, and whose deeds follow: `node 2 times out` is about 2.
   struct Opening {
     std::string text;
@@ -82,6 +93,9 @@ class Teller {
   // An action that moves many messages.
   std::string Many() {
     std::string text = Sentence(Open().text);
+    if (const std::string left_out = LeftOutIn(step_); !left_out.empty()) {
+      text += " " + Sentence(left_out);
+    }
     const auto count = [&](Fate fate) {
       return std::count_if(step_.ended.begin(), step_.ended.end(),
                            [&](size_t message) {
@@ -336,7 +350,8 @@ std::string StoryText(const Frames& frames) {
   std::string text;
   const std::vector<std::string> story = StoryOf(frames);
   for (size_t step = 0; step < story.size(); ++step) {
-    text += fmt::format("{}. {}\n", step, story[step]);
+    text +=
+        fmt::format("{}. {}\n", NumberOf(frames.steps[step]), story[step]);
   }
   const std::string fall = FallOf(frames);
   return fall.empty() ? text : text + fall + "\n";

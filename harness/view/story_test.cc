@@ -107,6 +107,34 @@ TEST(Story, TellsOfAnActionThatTouchesManyNodes) {
             "term 2 and votes for node 1 in term 2.");
 }
 
+TEST(Story, TellsWhyNobodyLeads) {
+  const Frames frames = FramesOf(TraceInWhichNobodyLeads(), "");
+  const std::string story = StoryText(frames);
+  EXPECT_TRUE(story.contains(
+      "\n18. All links heal, nodes restart, and time passes without a fault. "
+      "The first "));
+  EXPECT_TRUE(story.contains(" rounds, terms 2 to ")) << story;
+  EXPECT_TRUE(story.contains(", are left out.")) << story;
+  EXPECT_TRUE(story.contains("\n18.1. Round 7")) << story;
+  EXPECT_TRUE(story.contains(
+      "Round 800: A tick passes on node 2, which campaigns in term 82 and asks "
+      "node 1 for a vote.\n"))
+      << story;
+  EXPECT_TRUE(story.contains("which hears of term 82 and steps down.\n"))
+      << story;
+  EXPECT_TRUE(story.ends_with(
+      "\nHere progress fell: after 800 rounds without a fault: nobody leads\n"))
+      << story;
+}
+
+TEST(Story, TellsHowManyRoundsShowNothing) {
+  Frames frames = FramesOf(TraceInWhichNobodyLeads(), "");
+  ShownStep& last = frames.steps.back();
+  last.place->quiet = true;
+  last.text = "nothing shows up to round 800";
+  EXPECT_EQ(StoryOf(frames).back(), "Nothing shows up to round 800.");
+}
+
 TEST(Story, EndsWithWhatFell) {
   Frames frames = FramesOf(TraceOf({}, {"timeout node=1"}), "");
   EXPECT_EQ(FallOf(frames), "");

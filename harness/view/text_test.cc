@@ -40,6 +40,24 @@ TEST(Text, KeepsItsColumnsWithManyNodes) {
   EXPECT_NE(text.find("├ →all Vote T2    │"), std::string::npos) << text;
 }
 
+TEST(Text, ShowsHowASettlePhaseFails) {
+  Frames frames = FramesOf(TraceInWhichNobodyLeads(), "");
+  const std::string text = TextOf(frames);
+  EXPECT_NE(text.find(" rounds, terms 2 to "), std::string::npos) << text;
+  const std::string end = text.substr(text.find("(round 800)"));
+  EXPECT_TRUE(
+      end.starts_with("(round 800)\n"
+                      "18."))
+      << end;
+  EXPECT_NE(end.find("├ tick  candidate T82"), std::string::npos) << end;
+  EXPECT_NE(end.find("┣ leader T81  +86"), std::string::npos) << end;
+  EXPECT_NE(end.find("✗"), std::string::npos) << end;
+  frames.steps.back().place->quiet = true;
+  frames.steps.back().text = "nothing shows up to round 900";
+  EXPECT_NE(TextOf(frames).find("\n       (nothing shows up to round 900)\n"),
+            std::string::npos);
+}
+
 TEST(Text, EndsWithWhatFell) {
   Frames frames = FramesOf(TraceOf({}, {"timeout node=1"}), "");
   frames.violation = {{"log_matching", "entry 3 differs"}, 1, false};

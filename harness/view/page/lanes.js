@@ -256,7 +256,7 @@ function addRow(step, chosen, found) {
   if (falls) row.classList.add(fall.stored ? 'stored' : 'bad');
   const number = row.appendChild(document.createElement('span'));
   number.className = 'number';
-  number.textContent = step;
+  number.textContent = numberOf(step);
   const told = row.appendChild(document.createElement('span'));
   told.className = 'told';
   told.style.left = `${layout.told}px`;

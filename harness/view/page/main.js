@@ -27,7 +27,7 @@ function choose(step) {
   showPanel(state.chosen);
   showFound();
   redraw();
-  history.replaceState(null, '', `#${state.chosen}`);
+  history.replaceState(null, '', `#${numberOf(state.chosen)}`);
 }
 
 function find(text) {
@@ -116,7 +116,7 @@ function showTitles() {
     const button = document.getElementById('fall');
     button.hidden = false;
     button.textContent = `✗ ${fall.invariant}` + (fall.stored ?
-        ' (stored)' : `, step ${fall.step}`);
+        ' (stored)' : `, step ${numberOf(fall.step)}`);
     button.classList.toggle('stored', fall.stored);
     button.title = fall.evidence;
     button.addEventListener('click', () => choose(fall.step));
@@ -151,8 +151,9 @@ function start() {
 
 // An address that ends in #12 opens at step 12; others where something fell.
 function chooseFromAddress() {
-  const named = /^#(\d+)$/.exec(location.hash);
-  choose(named ? Number(named[1]) :
+  const named = location.hash.slice(1);
+  const step = frames.steps.findIndex(other => other.number === named);
+  choose(step >= 0 ? step :
          frames.violation && !frames.violation.stored ? frames.violation.step : 0);
 }
 
