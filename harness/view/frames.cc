@@ -1,6 +1,7 @@
 #include "harness/view/frames.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -22,6 +23,27 @@ std::string OriginOf(const Trace& trace) {
     origin += fmt::format(", {} with seed {}", trace.strategy, trace.seed);
   }
   return origin;
+}
+
+std::string DescribeIds(const raft::IdList& ids) {
+  return fmt::format("({})", fmt::join(ids, " "));
+}
+
+// As raft::Describe, but with the ids as they are written everywhere else here:
+// there node 10 is a, as in the reference.
+std::string DescribeMembers(const raft::Configuration& members) {
+  std::string text = "voters=" + DescribeIds(members.voters.incoming);
+  if (members.voters.joint()) {
+    text += "&&" + DescribeIds(members.voters.outgoing);
+  }
+  if (!members.learners.empty()) {
+    text += " learners=" + DescribeIds(members.learners);
+  }
+  if (!members.learners_next.empty()) {
+    text += " learners_next=" + DescribeIds(members.learners_next);
+  }
+  if (members.auto_leave) text += " autoleave";
+  return text;
 }
 
 // Builds the frames step by step.
@@ -176,7 +198,7 @@ class Filmer {
     node.view = replica.View();
     node.unsynced = replica.unsynced();
     if (replica.up()) {
-      node.configuration = raft::Describe(replica.configuration());
+      node.configuration = DescribeMembers(replica.configuration());
       const raft::Index end = node.view.last_index + 1;
       const raft::Index low = std::max<raft::Index>(
           node.view.first_index, end > kShownEntries ? end - kShownEntries : 0);

@@ -13,6 +13,7 @@
 #include "harness/view/settle_parts.h"
 #include "harness/view/shown_entries.h"
 #include "harness/world/world.h"
+#include "raft/tracker/tracker.h"
 
 namespace harness {
 namespace {
@@ -181,6 +182,28 @@ TEST(Frames, ShowCallsAndTheirAnswers) {
             "put k0=v1.1, call 1 of client 1");
   EXPECT_TRUE(frames.At(5, 1).log.empty());
   EXPECT_FALSE(frames.At(5, 1).view.up);
+}
+
+TEST(Frames, NameNodesAboveNineInOneWay) {
+  const Frames frames = FramesOf(
+      TraceOf({"nodes=9", "learners=3", "spares=1"}, {"timeout node=1"}), "");
+  EXPECT_EQ(frames.At(1, 1).configuration,
+            "voters=(1 2 3 4 5 6 7 8 9) learners=(10 11 12)");
+}
+
+TEST(Frames, DescribeAMembershipAsTheLibraryDoes) {
+  const Trace trace = TraceInWhichNobodyLeads();
+  const Frames frames = FramesOf(trace, "");
+  bool joint = false;
+  Replay(trace, [&](uint64_t number, const Action& action, const World& world) {
+    if (action.verb == Verb::kSettle || number == trace.actions.size()) return;
+    for (raft::NodeId id = 1; id <= frames.nodes; ++id) {
+      const auto text = raft::Describe(world.replica(id).configuration());
+      EXPECT_EQ(frames.At(number, id).configuration, text);
+      joint |= text.contains("&&");
+    }
+  });
+  EXPECT_TRUE(joint);
 }
 
 TEST(Frames, ShowTheEndOfALongLog) {

@@ -153,7 +153,8 @@ std::string JsonOf(const Frames& frames) {
 std::string PageOf(const Frames& frames) {
   std::string page(PagePart("page.html"));
   std::string script;
-  for (const auto part : {"model.js", "lanes.js", "panel.js", "main.js"}) {
+  for (const auto part :
+       {"model.js", "lanes.js", "panel.js", "legend.js", "main.js"}) {
     script += PagePart(part);
   }
   Fill(page, "/*style*/", PagePart("page.css"));

@@ -83,6 +83,8 @@ const KEYS = {
   n: () => next(1),
   N: () => next(-1),
   v: () => { if (frames.violation) choose(frames.violation.step); },
+  '?': toggleLegend,
+  Escape: () => showLegend(false),
   '/': () => { search.focus(); search.select(); },
 };
 
@@ -121,18 +123,12 @@ function showTitles() {
     button.title = fall.evidence;
     button.addEventListener('click', () => choose(fall.step));
   }
-  const legend = document.getElementById('legend');
-  const seen = new Set(frames.messages.map(message => message.family));
-  for (const [family, name] of Object.entries(FAMILY_NAMES)) {
-    if (!seen.has(family)) continue;
-    const item = element(legend, 'span');
-    element(item, 'i').style.background = `var(--${family})`;
-    item.append(name);
-  }
 }
 
 function start() {
   showTitles();
+  showColours();
+  document.getElementById('explain').addEventListener('click', toggleLegend);
   measure();
   document.addEventListener('keydown', onKey);
   search.addEventListener('input', () => find(search.value));
