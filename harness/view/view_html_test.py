@@ -3,9 +3,9 @@
 
     view_html_test.py RAFTPROOF SAMPLE_PAGE
 
-One page is of a short trace and one of 17 nodes, both written by the command;
-one is of 2,000 steps and ends in a fall that never was, and one of a settle
-phase that fails.
+One page is of a short trace, one of a fall that a run has just found, one of
+17 nodes, all written by the command; one is of 2,000 steps and ends in a fall
+that never was, and one of a settle phase that fails.
 """
 
 import json
@@ -160,6 +160,29 @@ class ViewTest(unittest.TestCase):
         self.assertEqual(self.count("#evidence"), 0)
         self.press("v")
         self.assertEqual(self.count("#evidence"), 1)
+
+    def test_a_real_fall_is_shown_where_it_fell(self):
+        # Beyond the fault atlas the library as it is has something to show.
+        folder = pathlib.Path(self.scratch, "found")
+        run = subprocess.run(
+            [RAFTPROOF, "run", "--set", "reuse_ids=1", "--until-violation",
+             "--out", folder], capture_output=True, text=True)
+        self.assertEqual(run.returncode, 1, run.stderr)
+        trace, = folder.glob("*.min.textproto")
+        invariant = trace.name.rsplit("-", 1)[0]
+        told = view(trace, "--story").stdout.splitlines()
+        *steps, fall = told
+        self.assertTrue(fall.startswith(f"Here {invariant} fell: "), fall)
+        self.open(self.written(trace))
+        self.assertEqual(self.chosen(), len(steps) - 1)
+        self.assertEqual(self.count(".row.bad"), 1)
+        row = self.one(".row.bad")
+        self.assertEqual(row.get_attribute("data-step"), str(len(steps) - 1))
+        self.assertIn(invariant, row.text)
+        evidence = self.one("#evidence").text
+        self.assertEqual(evidence.splitlines()[0], f"{invariant} fell")
+        self.assertIn(fall.split(" fell: ")[1], evidence)
+        self.assertIn(f"step {len(steps) - 1}", self.one("#fall").text)
 
     def test_a_failing_settle_phase_is_shown_part_by_part(self):
         self.open(self.settle)
