@@ -382,8 +382,10 @@ class ViewTest(unittest.TestCase):
 class CommandTest(unittest.TestCase):
 
     def test_says_in_a_line_what_is_wrong(self):
+        # No folder can be made below a file.
+        nowhere = TRACE.resolve() / "page.html"
         for arguments in (["missing.textproto"], [],
-                          [TRACE, "--html", "/nonexistent/page.html"]):
+                          [TRACE, "--html", nowhere]):
             result = view(*arguments)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(result.stdout, "")
