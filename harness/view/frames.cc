@@ -76,7 +76,7 @@ class Filmer {
       world_ = before;
       TakeParts(action, notes);
     } else {
-      Film(before, action);
+      Film(before, StepBy(action));
     }
     applier_.watch_settle = nullptr;
     Compare();
@@ -113,15 +113,17 @@ class Filmer {
   }
 
  private:
-  // Adds a step: `action` led from `before` to the world as it is.
-  ShownStep& Film(const World& before, const Action& action,
-                  std::optional<LeftOut> left_out = std::nullopt) {
+  static ShownStep StepBy(const Action& action) {
     ShownStep step;
-    step.number = number_;
     step.action = action;
     step.text = Describe(action);
-    step.left_out = left_out;
-    step.no_op = world_.record.no_ops != before.record.no_ops;
+    return step;
+  }
+
+  // Completes and adds a step that led from `before` to the world as it is.
+  void Film(const World& before, ShownStep step) {
+    step.number = number_;
+    step.no_op = !step.left_out && world_.record.no_ops != before.record.no_ops;
     step.nodes = frames_.steps.back().nodes;
     // Copies share replicas until one is touched: that is how one sees which.
     for (raft::NodeId id = 1; id <= step.nodes.size(); ++id) {
@@ -138,43 +140,75 @@ class Filmer {
     frames_.steps.push_back(std::move(step));
     actions_.push_back(world_.record.actions);
     flights_.Follow(before, world_);
-    return frames_.steps.back();
   }
 
-  // Makes a settle phase happen that fails, and shows its last actions.
+  // Makes a settle phase happen that fails, and shows its last actions. Those
+  // in a row that show nothing but heartbeats are one step.
   void TakeParts(const Action& settle, const SettleNotes& notes) {
     const std::vector<SettlePart>& parts = notes.parts();
     const size_t first = notes.FirstShown();
-    const raft::Term low = LatestTerm();
-    World before = world_;
+    LeftOut left_out{.low = LatestTerm()};
+    if (first != 0) {
+      left_out.more = parts[first - 1].round == parts[first].round;
+      left_out.rounds = parts[first - 1].round - left_out.more;
+    }
+    World filmed = world_;  // Up to here.
+    SettlePlace place;
+    uint64_t shown_round = left_out.rounds;
+    bool beats = false;
     size_t done = 0;
-    const auto begin = [&] {
-      LeftOut left_out{.low = low, .high = LatestTerm()};
-      if (first != 0) {
-        left_out.more = parts[first - 1].round == parts[first].round;
-        left_out.rounds = parts[first - 1].round - left_out.more;
-      }
-      Film(before, settle, left_out).no_op = false;
-      before = world_;
+    const auto film = [&](ShownStep step) {
+      Film(filmed, std::move(step));
+      filmed = world_;
+      beats = false;
     };
-    uint64_t part = 0;
-    uint64_t shown_round = 0;
+    const auto begin = [&] {
+      left_out.high = LatestTerm();
+      ShownStep step = StepBy(settle);
+      step.left_out = left_out;
+      film(std::move(step));
+    };
     if (first == 0) begin();
     applier_.watch_settle = [&](const World&, const Action& action) {
       const SettlePart& now = parts[done++];
       if (done < first) return;
       if (done == first) return begin();
-      if (now.shows) {
-        Film(before, action).place = {.part = ++part, .round = now.round};
-        shown_round = now.round;
+      place.round = now.round;
+      place.quiet = now.shows != Shows::kMuch;
+      const bool is_last = done == parts.size();
+      beats |= now.shows == Shows::kBeats;
+      if (place.quiet) {
+        // Not yet all that is one step?
+        if (!is_last && parts[done].shows != Shows::kMuch) return;
+        if (!beats && (!is_last || now.round == shown_round)) {
+          filmed = world_;
+          return;
+        }
       }
-      before = world_;
-      if (done < parts.size() || now.round == shown_round) return;
-      ShownStep& rest = Film(before, action);
-      rest.place = {.part = ++part, .round = now.round, .quiet = true};
-      rest.text = fmt::format("nothing shows up to round {}", now.round);
+      ++place.part;
+      ShownStep step = StepBy(place.quiet ? Action() : action);
+      step.place = place;
+      if (place.quiet) {
+        step.text = QuietText(shown_round, now.round, beats, is_last);
+      }
+      film(std::move(step));
+      shown_round = now.round;
     };
     applier_.Apply(world_, settle);
+  }
+
+  // What there is to say of the time since something has shown, up to `now`.
+  static std::string QuietText(uint64_t shown, uint64_t now, bool beats,
+                               bool is_last) {
+    const std::string text =
+        beats ? "nothing but heartbeats shows " : "nothing shows ";
+    if (!is_last) {
+      return text + (now == shown ? "for a while"
+                                  : fmt::format("until round {}", now));
+    }
+    if (now == shown) return text + fmt::format("in the rest of round {}", now);
+    if (now == shown + 1) return text + fmt::format("in round {}", now);
+    return text + fmt::format("in rounds {} to {}", shown + 1, now);
   }
 
   raft::Term LatestTerm() const {

@@ -80,7 +80,8 @@ struct ShownCall {
 struct SettlePlace {
   uint64_t part = 0;   // From 1 on.
   uint64_t round = 0;  // 0: before the first one.
-  bool quiet = false;  // Nothing shows from the part before it up to `round`.
+  // Nothing shows but heartbeats from the part before it up to `round`.
+  bool quiet = false;
 };
 
 // What a failing settle phase did before its first part.

@@ -249,7 +249,7 @@ TEST(Frames, ShowTheLastActionsOfASettlePhaseThatFails) {
     EXPECT_FALSE(frames.steps[step].place.has_value());
   }
   const size_t parts = frames.steps.size() - 1 - settle;
-  EXPECT_LE(parts, kPartsPerNode * frames.nodes);
+  EXPECT_LE(parts, 2 * kPartsPerNode * frames.nodes);
   EXPECT_GE(parts, kPartsPerNode * frames.nodes / 2);
   ASSERT_TRUE(frames.steps[settle].left_out.has_value());
   // Two of the longest election timeouts are among what is shown.
@@ -273,7 +273,7 @@ TEST(Frames, ShowTheLastActionsOfASettlePhaseThatFails) {
   EXPECT_GT(frames.steps[settle + 1].place->round, left_out);
   EXPECT_EQ(round, 800u);
   EXPECT_GE(campaigns, 4u);
-  // What they lead to is the world at the end.
+  // What they lead to is the world at the end, and no message goes astray.
   World world(trace.setup);
   Applier applier;
   for (const Action& action : trace.actions) applier.Apply(world, action);
@@ -283,6 +283,34 @@ TEST(Frames, ShowTheLastActionsOfASettlePhaseThatFails) {
     EXPECT_EQ(shown.role, world.replica(id).View().role);
     EXPECT_EQ(shown.last_index, world.replica(id).View().last_index);
   }
+  size_t flying = 0;
+  for (const ShownMessage& message : frames.messages) {
+    EXPECT_NE(message.fate, Fate::kLost);
+    if (message.fate == Fate::kInFlight) ++flying;
+  }
+  EXPECT_EQ(flying, world.network.in_flight());
+}
+
+TEST(Frames, JoinWhatShowsNothingButHeartbeats) {
+  const Frames frames = FramesOf(TraceInWhichNobodyLeads(), "");
+  size_t joined = 0;
+  for (const ShownStep& step : frames.steps) {
+    if (!step.place) continue;
+    for (const size_t message : step.sent) {
+      const bool beats =
+          frames.messages[message].type == raft::MessageType::kHeartbeat;
+      EXPECT_EQ(beats, step.place->quiet);
+    }
+    if (!step.place->quiet) continue;
+    ++joined;
+    EXPECT_TRUE(step.text.starts_with("nothing but heartbeats shows "))
+        << step.text;
+    for (const raft::NodeId id : step.touched) {
+      const auto number = static_cast<uint64_t>(&step - frames.steps.data());
+      EXPECT_EQ(frames.At(number, id).log, frames.At(number - 1, id).log);
+    }
+  }
+  EXPECT_GT(joined, 0u);
 }
 
 TEST(Frames, ShowASettlePhaseThatSucceedsAsOneStep) {
@@ -310,14 +338,30 @@ TEST(SettleNotes, FindWhatShowsAndTheRounds) {
     const auto action = ParseAction(text);
     applier.Apply(world, *action);
     notes.Note(world, *action);
-    return notes.parts().back();
+    return notes.parts().back().shows;
   };
-  EXPECT_FALSE(make("mend").shows);  // Nothing was cut.
-  EXPECT_FALSE(make("tick node=1").shows);
-  EXPECT_FALSE(make("tick node=2").shows);
-  EXPECT_EQ(make("tick node=1").round, 2u);
-  EXPECT_TRUE(make("timeout node=1").shows);
-  EXPECT_TRUE(make("deliver node=1 peer=2 type=MsgVote term=2 index=1").shows);
+  EXPECT_EQ(make("mend"), Shows::kNothing);  // Nothing was cut.
+  EXPECT_EQ(make("tick node=1"), Shows::kNothing);
+  EXPECT_EQ(make("tick node=2"), Shows::kNothing);
+  EXPECT_EQ(notes.parts().back().round, 1u);
+  EXPECT_EQ(make("tick node=1"), Shows::kNothing);
+  EXPECT_EQ(notes.parts().back().round, 2u);
+  EXPECT_EQ(make("timeout node=1"), Shows::kMuch);
+  EXPECT_EQ(make("deliver node=1 peer=2 type=MsgVote term=2 index=1"),
+            Shows::kMuch);
+  EXPECT_EQ(make("deliver node=2 peer=1 type=MsgVoteResp term=2"),
+            Shows::kMuch);
+  EXPECT_EQ(make("deliver node=1 peer=2 type=MsgApp term=2 index=1"),
+            Shows::kMuch);
+  EXPECT_EQ(make("deliver node=2 peer=1 type=MsgAppResp term=2 index=2"),
+            Shows::kMuch);
+  EXPECT_EQ(make("deliver node=1 peer=2 type=MsgApp term=2 index=2"),
+            Shows::kMuch);
+  EXPECT_EQ(make("beat node=1"), Shows::kBeats);
+  EXPECT_EQ(make("deliver node=1 peer=2 type=MsgHeartbeat term=2"),
+            Shows::kBeats);
+  EXPECT_EQ(make("deliver node=2 peer=1 type=MsgHeartbeatResp term=2"),
+            Shows::kBeats);
   EXPECT_EQ(notes.FirstShown(), 0u);
   // So much that not all of it is shown, two actions in a round.
   for (size_t i = 0; i < 2 * kPartsPerNode; ++i) {

@@ -5,6 +5,14 @@
 #include "invariants/view.h"
 
 namespace harness {
+namespace {
+
+bool IsBeat(raft::MessageType type) {
+  return type == raft::MessageType::kHeartbeat ||
+         type == raft::MessageType::kHeartbeatResp;
+}
+
+}  // namespace
 
 SettleNotes::SettleNotes(const World& start)
     : traffic_(TrafficOf(start)), no_ops_(start.record.no_ops) {
@@ -19,28 +27,37 @@ void SettleNotes::Note(const World& now, const Action& action) {
     if (ticked_ == raft::kNone || action.node <= ticked_) ++round_;
     ticked_ = action.node;
   }
-  bool shows = action.verb == Verb::kMend;
+  parts_.push_back({round_, ShownBy(now, action)});
+}
+
+Shows SettleNotes::ShownBy(const World& now, const Action& action) {
+  const bool delivers = action.verb == Verb::kDeliver;
   // An action touches one node, or the receiver of a message.
-  const raft::NodeId touched =
-      action.verb == Verb::kDeliver ? action.peer : action.node;
+  const raft::NodeId touched = delivers ? action.peer : action.node;
+  bool changes = action.verb == Verb::kMend;
   if (now.Knows(touched)) {
     const Look look = LookAt(now, touched);
-    shows |= look != looks_[touched - 1];
+    changes |= look != looks_[touched - 1];
     looks_[touched - 1] = look;
   }
-  const Traffic traffic = TrafficOf(now);
-  shows |= traffic != traffic_ || action.verb == Verb::kDeliver;
-  traffic_ = traffic;
-  shows &= now.record.no_ops == no_ops_;
+  const Traffic before = traffic_;
+  traffic_ = TrafficOf(now);
+  const bool beats =
+      before.beats != traffic_.beats || (delivers && IsBeat(action.type));
+  changes |= before.others != traffic_.others || before.lost != traffic_.lost ||
+             before.open_calls != traffic_.open_calls ||
+             (delivers && !IsBeat(action.type));
+  const bool no_op = now.record.no_ops != no_ops_;
   no_ops_ = now.record.no_ops;
-  parts_.push_back({round_, shows});
+  if (no_op) return Shows::kNothing;
+  return changes ? Shows::kMuch : beats ? Shows::kBeats : Shows::kNothing;
 }
 
 size_t SettleNotes::FirstShown() const {
   const size_t most = kPartsPerNode * looks_.size();
   size_t first = parts_.size();
   for (size_t shown = 0; first > 0; --first) {
-    if (!parts_[first - 1].shows) continue;
+    if (parts_[first - 1].shows != Shows::kMuch) continue;
     if (shown++ == most) break;
   }
   if (first == 0) return 0;
@@ -49,7 +66,8 @@ size_t SettleNotes::FirstShown() const {
       [&](const SettlePart& part) { return part.round > parts_[first].round; });
   const bool starts_one = parts_[first - 1].round < parts_[first].round;
   const auto left = std::count_if(
-      next, parts_.end(), [](const SettlePart& part) { return part.shows; });
+      next, parts_.end(),
+      [](const SettlePart& part) { return part.shows == Shows::kMuch; });
   if (starts_one || static_cast<size_t>(left) < most / 2) return first;
   return static_cast<size_t>(next - parts_.begin());
 }
@@ -69,7 +87,15 @@ SettleNotes::Look SettleNotes::LookAt(const World& world, raft::NodeId node) {
 }
 
 SettleNotes::Traffic SettleNotes::TrafficOf(const World& world) {
-  Traffic traffic{world.network.in_flight(), world.record.lost, 0};
+  Traffic traffic{.lost = world.record.lost};
+  const size_t nodes = world.setup().total();
+  for (raft::NodeId from = 1; from <= nodes; ++from) {
+    for (raft::NodeId to = 1; to <= nodes; ++to) {
+      for (const raft::Message& message : world.network.On(from, to)) {
+        ++(IsBeat(message.type) ? traffic.beats : traffic.others);
+      }
+    }
+  }
   for (uint64_t client = 1; client <= world.clients.count(); ++client) {
     if (world.clients.OpenCall(client) != nullptr) ++traffic.open_calls;
   }

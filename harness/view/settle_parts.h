@@ -12,14 +12,22 @@
 
 namespace harness {
 
-// So many per node at most: of a phase of a thousand rounds the last ones show
-// why nothing comes of it, and an election takes each node about four.
+// So many per node at most, heartbeats aside: of a phase of a thousand rounds
+// the last ones show why nothing comes of it, and an election takes each node
+// about four.
 inline constexpr size_t kPartsPerNode = 16;
+
+// What there is to see of an action.
+enum class Shows : uint8_t {
+  kNothing = 0,  // As of most ticks.
+  kBeats = 1,    // Heartbeats or answers to them, and nothing comes of it.
+  kMuch = 2,
+};
 
 // An action of a settle phase.
 struct SettlePart {
   uint64_t round = 0;  // From 1 on; 0: what comes before, as restarts.
-  bool shows = false;  // False: a tick, say, of which nobody sees anything.
+  Shows shows = Shows::kNothing;
 };
 
 // Takes notes of a settle phase.
@@ -31,7 +39,7 @@ class SettleNotes {
   void Note(const World& now, const Action& action);
 
   // Something fell in the last one: it shows, whatever it did.
-  void ShowLast() { parts_.back().shows = true; }
+  void ShowLast() { parts_.back().shows = Shows::kMuch; }
 
   const std::vector<SettlePart>& parts() const { return parts_; }
   // The first action that is shown, as a position in parts(): one that begins a
@@ -55,11 +63,13 @@ class SettleNotes {
   };
   // And of what is between them.
   struct Traffic {
-    size_t in_flight = 0;
+    size_t beats = 0;  // In flight.
+    size_t others = 0;
     uint64_t lost = 0;
     size_t open_calls = 0;
     friend bool operator==(const Traffic&, const Traffic&) = default;
   };
+  Shows ShownBy(const World& now, const Action& action);
   static Look LookAt(const World& world, raft::NodeId node);
   static Traffic TrafficOf(const World& world);
 

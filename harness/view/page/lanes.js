@@ -221,7 +221,7 @@ function placeOfBadges(step, id) {
                                     message.to === id && message.from > id);
   const goes = all.some(message => message.sent === step &&
                                    message.from === id && message.to > id);
-  return {x: laneX(id) + (comes ? 20 : 11),
+  return {x: laneX(id) + (comes ? 22 : 11),
           y: rowY(step) + 3.5 + (comes && !goes ? 5 : goes && !comes ? -4 : 0)};
 }
 
