@@ -313,6 +313,30 @@ TEST(Frames, JoinWhatShowsNothingButHeartbeats) {
   EXPECT_GT(joined, 0u);
 }
 
+TEST(Frames, ShowWhatFallsWithinASettlePhaseWhereItFell) {
+  // Node 3 has acknowledged what it lost with its disk.
+  const Frames frames =
+      FramesOf(TraceOf({"reuse_ids=1"},
+                       {"timeout node=2",
+                        "deliver node=2 peer=1 type=MsgVote term=2 index=1",
+                        "deliver node=1 peer=2 type=MsgVoteResp term=2",
+                        "deliver node=2 peer=3 type=MsgApp term=2 index=1",
+                        "crash node=3",
+                        "deliver node=3 peer=2 type=MsgAppResp term=2 index=2",
+                        "deliver node=2 peer=1 type=MsgApp term=2 index=1",
+                        "wipe node=3", "settle"}),
+               "");
+  ASSERT_TRUE(frames.violation.has_value());
+  EXPECT_EQ(frames.violation->what.invariant, "match_is_durable");
+  EXPECT_EQ(frames.violation->step, frames.steps.size() - 1);
+  const ShownStep& fell = frames.steps.back();
+  EXPECT_EQ(fell.number, 9u);
+  ASSERT_TRUE(fell.place.has_value());
+  EXPECT_FALSE(fell.place->quiet);
+  EXPECT_EQ(fell.action.verb, Verb::kDeliver);
+  EXPECT_EQ(fell.touched, std::vector<raft::NodeId>{2});
+}
+
 TEST(Frames, ShowASettlePhaseThatSucceedsAsOneStep) {
   const Trace trace = TraceOf({}, {"timeout node=1", "settle"});
   const Frames frames = FramesOf(trace, "");
