@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/action/apply.h"
+#include "harness/trace/end_of_run.h"
 #include "harness/trace/replay.h"
 #include "harness/view/flights.h"
 #include "harness/view/settle_parts.h"
@@ -82,6 +83,9 @@ class Filmer {
     Compare();
     return violation;
   }
+
+  // What is asked after the last action. Returns what fell, if something did.
+  std::optional<invariants::Violation> End() { return CheckEndOfRun(world_); }
 
   // Adds what clients saw.
   void AddCalls() {
@@ -298,6 +302,11 @@ Frames FramesOf(const Trace& trace, std::string title) {
     if (!violation) continue;
     frames.violation = {*violation, frames.steps.size() - 1, false};
     break;
+  }
+  if (!frames.violation) {
+    if (auto violation = filmer.End()) {
+      frames.violation = {*violation, frames.steps.size() - 1, false};
+    }
   }
   filmer.AddCalls();
   if (!frames.violation && trace.violation) {
