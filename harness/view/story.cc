@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "harness/view/deeds.h"
@@ -188,8 +189,11 @@ class Teller {
       case Verb::kIsolate:
         return {fmt::format("node {} is cut off from all others", action.node)};
       case Verb::kPartition:
-        return {fmt::format("nodes {} are cut off from the others",
-                            Nodes(action.option))};
+        return {fmt::format(
+            "{} cut off from the others",
+            std::has_single_bit(action.option)
+                ? fmt::format("node {} is", Nodes(action.option))
+                : fmt::format("nodes {} are", Nodes(action.option)))};
       case Verb::kMend:
         return {"all links work again"};
       case Verb::kWipe:
@@ -350,8 +354,7 @@ std::string StoryText(const Frames& frames) {
   std::string text;
   const std::vector<std::string> story = StoryOf(frames);
   for (size_t step = 0; step < story.size(); ++step) {
-    text +=
-        fmt::format("{}. {}\n", NumberOf(frames.steps[step]), story[step]);
+    text += fmt::format("{}. {}\n", NumberOf(frames.steps[step]), story[step]);
   }
   const std::string fall = FallOf(frames);
   return fall.empty() ? text : text + fall + "\n";

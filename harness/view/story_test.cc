@@ -63,6 +63,13 @@ TEST(Story, TellsOfLossAndCrashes) {
             "disk.");
 }
 
+TEST(Story, TellsWhoIsCutOff) {
+  const auto story =
+      Told({}, {"partition option=1", "mend", "partition option=5"});
+  EXPECT_EQ(story[1], "Node 1 is cut off from the others.");
+  EXPECT_EQ(story[3], "Nodes 1, 3 are cut off from the others.");
+}
+
 TEST(Story, TellsWhatMakesNoSense) {
   const auto story = Told({}, {"restart node=1"});
   EXPECT_EQ(story[1], "Nothing happens: “restart node=1” makes no sense now.");
@@ -125,7 +132,8 @@ TEST(Story, TellsWhyNobodyLeads) {
   EXPECT_TRUE(story.contains("which hears of term 82 and steps down.\n"))
       << story;
   EXPECT_TRUE(story.ends_with(
-      "\nHere progress fell: after 800 rounds without a fault: nobody leads\n"))
+      "\nHere progress fell: after 800 rounds without a fault: nobody "
+      "leads\n"))
       << story;
 }
 
