@@ -128,7 +128,10 @@ struct Frames {
   std::vector<ShownNode> states;
   std::vector<ShownMessage> messages;
   std::vector<ShownCall> calls;
-  std::vector<ShownStep> steps;  // Step 0 is the beginning.
+  // Step 0 is the beginning, and others stand at their numbers; parts of a
+  // settle phase, if there are any, come last. What names a step above says
+  // where it stands.
+  std::vector<ShownStep> steps;
   std::optional<ShownViolation> violation;
   uint64_t differs_at = 0;  // As in ReplayResult.
 

@@ -37,7 +37,8 @@ void AddStep(const Frames& frames, uint64_t number, std::string& text) {
     const ShownMessage& message = frames.messages[position];
     text += fmt::format("  n{}{}n{}: {}. {}{}\n", message.from,
                         ArrowOf(message.fate, message.copy_of.has_value()),
-                        message.to, shown_number, Escaped(Label(message, frames)),
+                        message.to, shown_number,
+                        Escaped(Label(message, frames)),
                         message.fate == Fate::kDelivered
                             ? ""
                             : fmt::format(" ({})", Name(message.fate)));
