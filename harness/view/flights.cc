@@ -96,6 +96,8 @@ void Flights::FollowLink(const World& before, const World& after,
 // What was lost on the way out is nowhere to be seen: so the step is made once
 // more, on links that lose nothing.
 void Flights::FollowLost(const World& before, const World& after) {
+  // A beginning of a settle phase cannot be made once more without its end.
+  if (frames_.steps.back().left_out) return;
   World wide = before;
   wide.network = Widened(before.network);
   Applier().Apply(wide, frames_.steps.back().action);

@@ -1,12 +1,15 @@
 #include "harness/view/frames.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "harness/action/apply.h"
+#include "harness/trace/end_of_run.h"
 #include "harness/trace/replay.h"
 #include "harness/view/flights.h"
+#include "harness/view/settle_parts.h"
 #include "harness/view/shown_entries.h"
 #include "harness/world/setup.h"
 #include "harness/world/world.h"
@@ -21,6 +24,27 @@ std::string OriginOf(const Trace& trace) {
     origin += fmt::format(", {} with seed {}", trace.strategy, trace.seed);
   }
   return origin;
+}
+
+std::string DescribeIds(const raft::IdList& ids) {
+  return fmt::format("({})", fmt::join(ids, " "));
+}
+
+// As raft::Describe, but with the ids as they are written everywhere else here:
+// there node 10 is a, as in the reference.
+std::string DescribeMembers(const raft::Configuration& members) {
+  std::string text = "voters=" + DescribeIds(members.voters.incoming);
+  if (members.voters.joint()) {
+    text += "&&" + DescribeIds(members.voters.outgoing);
+  }
+  if (!members.learners.empty()) {
+    text += " learners=" + DescribeIds(members.learners);
+  }
+  if (!members.learners_next.empty()) {
+    text += " learners_next=" + DescribeIds(members.learners_next);
+  }
+  if (members.auto_leave) text += " autoleave";
+  return text;
 }
 
 // Builds the frames step by step.
@@ -40,31 +64,28 @@ class Filmer {
 
   // Makes the next action happen. Returns what fell, if something did.
   std::optional<invariants::Violation> Take(const Action& action) {
-    // Copies share replicas until one is touched: that is how one sees which.
-    World before = world_;
+    const World before = world_;
+    SettleNotes notes(before);
+    applier_.watch_settle = [&](const World& now, const Action& part) {
+      notes.Note(now, part);
+    };
     auto violation = applier_.Apply(world_, action);
-    ShownStep step;
-    step.action = action;
-    step.text = Describe(action);
-    step.no_op = world_.record.no_ops != before.record.no_ops;
-    step.nodes = frames_.steps.back().nodes;
-    for (raft::NodeId id = 1; id <= step.nodes.size(); ++id) {
-      if (&before.replica(id) == &world_.replica(id)) continue;
-      step.touched.push_back(id);
-      step.nodes[id - 1] = AddNode(id);
+    ++number_;
+    if (violation && action.verb == Verb::kSettle) {
+      const bool fell_within = violation->invariant != "progress";
+      if (fell_within) notes.ShowLast();
+      world_ = before;
+      TakeParts(action, notes);
+    } else {
+      Film(before, StepBy(action));
     }
-    for (raft::NodeId from = 1; from <= step.nodes.size(); ++from) {
-      for (raft::NodeId to = 1; to <= step.nodes.size(); ++to) {
-        if (from == to || !world_.network.IsCut(from, to)) continue;
-        step.cut.emplace_back(from, to);
-      }
-    }
-    frames_.steps.push_back(std::move(step));
-    actions_.push_back(world_.record.actions);
-    flights_.Follow(before, world_);
+    applier_.watch_settle = nullptr;
     Compare();
     return violation;
   }
+
+  // What is asked after the last action. Returns what fell, if something did.
+  std::optional<invariants::Violation> End() { return CheckEndOfRun(world_); }
 
   // Adds what clients saw.
   void AddCalls() {
@@ -96,6 +117,112 @@ class Filmer {
   }
 
  private:
+  static ShownStep StepBy(const Action& action) {
+    ShownStep step;
+    step.action = action;
+    step.text = Describe(action);
+    return step;
+  }
+
+  // Completes and adds a step that led from `before` to the world as it is.
+  void Film(const World& before, ShownStep step) {
+    step.number = number_;
+    step.no_op = !step.left_out && world_.record.no_ops != before.record.no_ops;
+    step.nodes = frames_.steps.back().nodes;
+    // Copies share replicas until one is touched: that is how one sees which.
+    for (raft::NodeId id = 1; id <= step.nodes.size(); ++id) {
+      if (&before.replica(id) == &world_.replica(id)) continue;
+      step.touched.push_back(id);
+      step.nodes[id - 1] = AddNode(id);
+    }
+    for (raft::NodeId from = 1; from <= step.nodes.size(); ++from) {
+      for (raft::NodeId to = 1; to <= step.nodes.size(); ++to) {
+        if (from == to || !world_.network.IsCut(from, to)) continue;
+        step.cut.emplace_back(from, to);
+      }
+    }
+    frames_.steps.push_back(std::move(step));
+    actions_.push_back(world_.record.actions);
+    flights_.Follow(before, world_);
+  }
+
+  // Makes a settle phase happen that fails, and shows its last actions. Those
+  // in a row that show nothing but heartbeats are one step.
+  void TakeParts(const Action& settle, const SettleNotes& notes) {
+    const std::vector<SettlePart>& parts = notes.parts();
+    const size_t first = notes.FirstShown();
+    LeftOut left_out{.low = LatestTerm()};
+    if (first != 0) {
+      left_out.more = parts[first - 1].round == parts[first].round;
+      left_out.rounds = parts[first - 1].round - left_out.more;
+    }
+    World filmed = world_;  // Up to here.
+    SettlePlace place;
+    uint64_t shown_round = left_out.rounds;
+    bool beats = false;
+    size_t done = 0;
+    const auto film = [&](ShownStep step) {
+      Film(filmed, std::move(step));
+      filmed = world_;
+      beats = false;
+    };
+    const auto begin = [&] {
+      left_out.high = LatestTerm();
+      ShownStep step = StepBy(settle);
+      step.left_out = left_out;
+      film(std::move(step));
+    };
+    if (first == 0) begin();
+    applier_.watch_settle = [&](const World&, const Action& action) {
+      const SettlePart& now = parts[done++];
+      if (done < first) return;
+      if (done == first) return begin();
+      place.round = now.round;
+      place.quiet = now.shows != Shows::kMuch;
+      const bool is_last = done == parts.size();
+      beats |= now.shows == Shows::kBeats;
+      if (place.quiet) {
+        // Not yet all that is one step?
+        if (!is_last && parts[done].shows != Shows::kMuch) return;
+        if (!beats && (!is_last || now.round == shown_round)) {
+          filmed = world_;
+          return;
+        }
+      }
+      ++place.part;
+      ShownStep step = StepBy(place.quiet ? Action() : action);
+      step.place = place;
+      if (place.quiet) {
+        step.text = QuietText(shown_round, now.round, beats, is_last);
+      }
+      film(std::move(step));
+      shown_round = now.round;
+    };
+    applier_.Apply(world_, settle);
+  }
+
+  // What there is to say of the time since something has shown, up to `now`.
+  static std::string QuietText(uint64_t shown, uint64_t now, bool beats,
+                               bool is_last) {
+    const std::string text =
+        beats ? "nothing but heartbeats shows " : "nothing shows ";
+    if (!is_last) {
+      return text + (now == shown ? "for a while"
+                                  : fmt::format("until round {}", now));
+    }
+    if (now == shown) return text + fmt::format("in the rest of round {}", now);
+    if (now == shown + 1) return text + fmt::format("in round {}", now);
+    return text + fmt::format("in rounds {} to {}", shown + 1, now);
+  }
+
+  raft::Term LatestTerm() const {
+    raft::Term term = 0;
+    for (raft::NodeId id = 1; id <= trace_.setup.total(); ++id) {
+      term = std::max(term, world_.replica(id).View().term);
+    }
+    return term;
+  }
+
   // The step in which an action happened: a settle phase is many in one.
   uint64_t StepOf(uint64_t action) const {
     const auto step =
@@ -109,7 +236,7 @@ class Filmer {
     node.view = replica.View();
     node.unsynced = replica.unsynced();
     if (replica.up()) {
-      node.configuration = raft::Describe(replica.configuration());
+      node.configuration = DescribeMembers(replica.configuration());
       const raft::Index end = node.view.last_index + 1;
       const raft::Index low = std::max<raft::Index>(
           node.view.first_index, end > kShownEntries ? end - kShownEntries : 0);
@@ -124,10 +251,9 @@ class Filmer {
   }
 
   void Compare() {
-    const size_t number = frames_.steps.size() - 1;
     if (frames_.differs_at == 0 && ComparesFingerprints(trace_) &&
-        world_.GetFingerprint() != trace_.fingerprints[number - 1]) {
-      frames_.differs_at = number;
+        world_.GetFingerprint() != trace_.fingerprints[number_ - 1]) {
+      frames_.differs_at = number_;
     }
   }
 
@@ -137,6 +263,7 @@ class Filmer {
   World world_;
   Applier applier_;
   Flights flights_;
+  uint64_t number_ = 0;            // Of the action that happened last.
   std::vector<uint64_t> actions_;  // By step: how many there were by its end.
 };
 
@@ -175,6 +302,11 @@ Frames FramesOf(const Trace& trace, std::string title) {
     if (!violation) continue;
     frames.violation = {*violation, frames.steps.size() - 1, false};
     break;
+  }
+  if (!frames.violation) {
+    if (auto violation = filmer.End()) {
+      frames.violation = {*violation, frames.steps.size() - 1, false};
+    }
   }
   filmer.AddCalls();
   if (!frames.violation && trace.violation) {

@@ -76,9 +76,30 @@ struct ShownCall {
   std::string answer;
 };
 
+// Where a step belongs that is a part of a settle phase.
+struct SettlePlace {
+  uint64_t part = 0;   // From 1 on.
+  uint64_t round = 0;  // 0: before the first one.
+  // Nothing shows but heartbeats from the part before it up to `round`.
+  bool quiet = false;
+};
+
+// What a failing settle phase did before its first part.
+struct LeftOut {
+  uint64_t rounds = 0;
+  bool more = false;   // And a beginning of the next one.
+  raft::Term low = 0;  // The latest terms when it began and where it ends.
+  raft::Term high = 0;
+};
+
 struct ShownStep {
+  uint64_t number = 0;  // The action's, in the trace.
   Action action;
   std::string text;  // The action's; step 0, the beginning, has none.
+  // A settle phase that fails is a step for all that is left out, and then one
+  // for each of its last actions; they have its number.
+  std::optional<LeftOut> left_out;
+  std::optional<SettlePlace> place;
   bool no_op = false;
   std::vector<raft::NodeId> touched;  // Nodes to which something happened.
   std::vector<size_t> nodes;          // By id - 1: positions in Frames::states.
@@ -107,7 +128,10 @@ struct Frames {
   std::vector<ShownNode> states;
   std::vector<ShownMessage> messages;
   std::vector<ShownCall> calls;
-  std::vector<ShownStep> steps;  // Step 0 is the beginning.
+  // Step 0 is the beginning, and others stand at their numbers; parts of a
+  // settle phase, if there are any, come last. What names a step above says
+  // where it stands.
+  std::vector<ShownStep> steps;
   std::optional<ShownViolation> violation;
   uint64_t differs_at = 0;  // As in ReplayResult.
 

@@ -10,8 +10,10 @@
 #include "harness/trace/replay.h"
 #include "harness/view/flights.h"
 #include "harness/view/sample.h"
+#include "harness/view/settle_parts.h"
 #include "harness/view/shown_entries.h"
 #include "harness/world/world.h"
+#include "raft/tracker/tracker.h"
 
 namespace harness {
 namespace {
@@ -182,6 +184,28 @@ TEST(Frames, ShowCallsAndTheirAnswers) {
   EXPECT_FALSE(frames.At(5, 1).view.up);
 }
 
+TEST(Frames, NameNodesAboveNineInOneWay) {
+  const Frames frames = FramesOf(
+      TraceOf({"nodes=9", "learners=3", "spares=1"}, {"timeout node=1"}), "");
+  EXPECT_EQ(frames.At(1, 1).configuration,
+            "voters=(1 2 3 4 5 6 7 8 9) learners=(10 11 12)");
+}
+
+TEST(Frames, DescribeAMembershipAsTheLibraryDoes) {
+  const Trace trace = TraceInWhichNobodyLeads();
+  const Frames frames = FramesOf(trace, "");
+  bool joint = false;
+  Replay(trace, [&](uint64_t number, const Action& action, const World& world) {
+    if (action.verb == Verb::kSettle || number == trace.actions.size()) return;
+    for (raft::NodeId id = 1; id <= frames.nodes; ++id) {
+      const auto text = raft::Describe(world.replica(id).configuration());
+      EXPECT_EQ(frames.At(number, id).configuration, text);
+      joint |= text.contains("&&");
+    }
+  });
+  EXPECT_TRUE(joint);
+}
+
 TEST(Frames, ShowTheEndOfALongLog) {
   Trace trace = TraceOf({"nodes=1", "clients=1"}, {"timeout node=1"});
   for (size_t i = 0; i < 2 * kShownEntries; ++i) {
@@ -210,6 +234,168 @@ TEST(Frames, NoteWhereTheStateDiffersFromTheStoredOne) {
   const Frames frames = FramesOf(trace, "");
   EXPECT_EQ(frames.differs_at, 2u);
   EXPECT_EQ(frames.steps.size(), 4u);
+}
+
+TEST(Frames, ShowTheLastActionsOfASettlePhaseThatFails) {
+  const Trace trace = TraceInWhichNobodyLeads();
+  const Frames frames = FramesOf(trace, "");
+  ASSERT_TRUE(frames.violation.has_value());
+  EXPECT_EQ(frames.violation->what.invariant, "progress");
+  EXPECT_EQ(frames.violation->step, frames.steps.size() - 1);
+  // The steps before it have the numbers of the trace.
+  const size_t settle = trace.actions.size();
+  for (size_t step = 0; step <= settle; ++step) {
+    EXPECT_EQ(frames.steps[step].number, step);
+    EXPECT_FALSE(frames.steps[step].place.has_value());
+  }
+  const size_t parts = frames.steps.size() - 1 - settle;
+  EXPECT_LE(parts, 2 * kPartsPerNode * frames.nodes);
+  EXPECT_GE(parts, kPartsPerNode * frames.nodes / 2);
+  ASSERT_TRUE(frames.steps[settle].left_out.has_value());
+  // Two of the longest election timeouts are among what is shown.
+  const uint64_t left_out = frames.steps[settle].left_out->rounds;
+  EXPECT_LE(left_out, 800 - 4 * trace.setup.election_tick);
+  EXPECT_FALSE(frames.steps[settle].left_out->more);
+  uint64_t round = left_out;
+  size_t campaigns = 0;
+  for (size_t part = 1; part <= parts; ++part) {
+    const ShownStep& step = frames.steps[settle + part];
+    EXPECT_EQ(step.number, settle);
+    ASSERT_TRUE(step.place.has_value());
+    EXPECT_EQ(step.place->part, part);
+    EXPECT_GE(step.place->round, round);
+    round = step.place->round;
+    for (const size_t message : step.sent) {
+      const auto type = frames.messages[message].type;
+      if (type == raft::MessageType::kVote) ++campaigns;
+    }
+  }
+  EXPECT_GT(frames.steps[settle + 1].place->round, left_out);
+  EXPECT_EQ(round, 800u);
+  EXPECT_GE(campaigns, 4u);
+  // What they lead to is the world at the end, and no message goes astray.
+  World world(trace.setup);
+  Applier applier;
+  for (const Action& action : trace.actions) applier.Apply(world, action);
+  for (raft::NodeId id = 1; id <= frames.nodes; ++id) {
+    const auto& shown = frames.At(frames.violation->step, id).view;
+    EXPECT_EQ(shown.term, world.replica(id).View().term);
+    EXPECT_EQ(shown.role, world.replica(id).View().role);
+    EXPECT_EQ(shown.last_index, world.replica(id).View().last_index);
+  }
+  size_t flying = 0;
+  for (const ShownMessage& message : frames.messages) {
+    EXPECT_NE(message.fate, Fate::kLost);
+    if (message.fate == Fate::kInFlight) ++flying;
+  }
+  EXPECT_EQ(flying, world.network.in_flight());
+}
+
+TEST(Frames, JoinWhatShowsNothingButHeartbeats) {
+  const Frames frames = FramesOf(TraceInWhichNobodyLeads(), "");
+  size_t joined = 0;
+  for (const ShownStep& step : frames.steps) {
+    if (!step.place) continue;
+    for (const size_t message : step.sent) {
+      const bool beats =
+          frames.messages[message].type == raft::MessageType::kHeartbeat;
+      EXPECT_EQ(beats, step.place->quiet);
+    }
+    if (!step.place->quiet) continue;
+    ++joined;
+    EXPECT_TRUE(step.text.starts_with("nothing but heartbeats shows "))
+        << step.text;
+    for (const raft::NodeId id : step.touched) {
+      const auto number = static_cast<uint64_t>(&step - frames.steps.data());
+      EXPECT_EQ(frames.At(number, id).log, frames.At(number - 1, id).log);
+    }
+  }
+  EXPECT_GT(joined, 0u);
+}
+
+TEST(Frames, ShowWhatFallsWithinASettlePhaseWhereItFell) {
+  // Node 3 has acknowledged what it lost with its disk.
+  const Frames frames =
+      FramesOf(TraceOf({"reuse_ids=1"},
+                       {"timeout node=2",
+                        "deliver node=2 peer=1 type=MsgVote term=2 index=1",
+                        "deliver node=1 peer=2 type=MsgVoteResp term=2",
+                        "deliver node=2 peer=3 type=MsgApp term=2 index=1",
+                        "crash node=3",
+                        "deliver node=3 peer=2 type=MsgAppResp term=2 index=2",
+                        "deliver node=2 peer=1 type=MsgApp term=2 index=1",
+                        "wipe node=3", "settle"}),
+               "");
+  ASSERT_TRUE(frames.violation.has_value());
+  EXPECT_EQ(frames.violation->what.invariant, "match_is_durable");
+  EXPECT_EQ(frames.violation->step, frames.steps.size() - 1);
+  const ShownStep& fell = frames.steps.back();
+  EXPECT_EQ(fell.number, 9u);
+  ASSERT_TRUE(fell.place.has_value());
+  EXPECT_FALSE(fell.place->quiet);
+  EXPECT_EQ(fell.action.verb, Verb::kDeliver);
+  EXPECT_EQ(fell.touched, std::vector<raft::NodeId>{2});
+}
+
+TEST(Frames, ShowASettlePhaseThatSucceedsAsOneStep) {
+  const Trace trace = TraceOf({}, {"timeout node=1", "settle"});
+  const Frames frames = FramesOf(trace, "");
+  ASSERT_EQ(frames.steps.size(), 3u);
+  EXPECT_FALSE(frames.violation.has_value());
+  EXPECT_FALSE(frames.steps[2].left_out.has_value());
+  EXPECT_EQ(frames.steps[2].touched, (std::vector<raft::NodeId>{1, 2, 3}));
+}
+
+TEST(Frames, CompareTheFingerprintOfASettlePhaseThatFails) {
+  Trace trace = TraceInWhichNobodyLeads();
+  Complete(trace);
+  EXPECT_EQ(FramesOf(trace, "").differs_at, 0u);
+  trace.fingerprints.back() ^= 1;
+  EXPECT_EQ(FramesOf(trace, "").differs_at, trace.actions.size());
+}
+
+TEST(SettleNotes, FindWhatShowsAndTheRounds) {
+  World world(TraceOf({"nodes=2"}, {}).setup);
+  SettleNotes notes(world);
+  Applier applier;
+  const auto make = [&](std::string_view text) {
+    const auto action = ParseAction(text);
+    applier.Apply(world, *action);
+    notes.Note(world, *action);
+    return notes.parts().back().shows;
+  };
+  EXPECT_EQ(make("mend"), Shows::kNothing);  // Nothing was cut.
+  EXPECT_EQ(make("tick node=1"), Shows::kNothing);
+  EXPECT_EQ(make("tick node=2"), Shows::kNothing);
+  EXPECT_EQ(notes.parts().back().round, 1u);
+  EXPECT_EQ(make("tick node=1"), Shows::kNothing);
+  EXPECT_EQ(notes.parts().back().round, 2u);
+  EXPECT_EQ(make("timeout node=1"), Shows::kMuch);
+  EXPECT_EQ(make("deliver node=1 peer=2 type=MsgVote term=2 index=1"),
+            Shows::kMuch);
+  EXPECT_EQ(make("deliver node=2 peer=1 type=MsgVoteResp term=2"),
+            Shows::kMuch);
+  EXPECT_EQ(make("deliver node=1 peer=2 type=MsgApp term=2 index=1"),
+            Shows::kMuch);
+  EXPECT_EQ(make("deliver node=2 peer=1 type=MsgAppResp term=2 index=2"),
+            Shows::kMuch);
+  EXPECT_EQ(make("deliver node=1 peer=2 type=MsgApp term=2 index=2"),
+            Shows::kMuch);
+  EXPECT_EQ(make("beat node=1"), Shows::kBeats);
+  EXPECT_EQ(make("deliver node=1 peer=2 type=MsgHeartbeat term=2"),
+            Shows::kBeats);
+  EXPECT_EQ(make("deliver node=2 peer=1 type=MsgHeartbeatResp term=2"),
+            Shows::kBeats);
+  EXPECT_EQ(notes.FirstShown(), 0u);
+  // So much that not all of it is shown, two actions in a round.
+  for (size_t i = 0; i < 2 * kPartsPerNode; ++i) {
+    make("tick node=2");
+    make("timeout node=1");
+  }
+  const size_t first = notes.FirstShown();
+  EXPECT_GT(first, 0u);
+  EXPECT_GT(notes.parts()[first].round, notes.parts()[first - 1].round);
+  EXPECT_LE(notes.parts().size() - first, 2 * 2 * kPartsPerNode);
 }
 
 TEST(Frames, LoseNoMessageInALongRun) { ExpectFlightsMatch(SampleTrace(2000)); }

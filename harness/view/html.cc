@@ -71,7 +71,8 @@ json BadgesToJson(const Frames& frames, uint64_t number) {
 
 json ToJson(const Frames& frames, uint64_t number, const std::string& story) {
   const ShownStep& step = frames.steps[number];
-  json shown = {{"text", step.text},
+  json shown = {{"number", NumberOf(step)},
+                {"text", step.text},
                 {"story", story},
                 {"nodes", step.nodes},
                 {"touched", step.touched},
@@ -152,7 +153,8 @@ std::string JsonOf(const Frames& frames) {
 std::string PageOf(const Frames& frames) {
   std::string page(PagePart("page.html"));
   std::string script;
-  for (const auto part : {"model.js", "lanes.js", "panel.js", "main.js"}) {
+  for (const auto part :
+       {"model.js", "lanes.js", "panel.js", "legend.js", "main.js"}) {
     script += PagePart(part);
   }
   Fill(page, "/*style*/", PagePart("page.css"));

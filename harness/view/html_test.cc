@@ -41,6 +41,7 @@ TEST(Page, DescribesTheSteps) {
   const auto read = nlohmann::json::parse(JsonOf(WithEvidence("")));
   EXPECT_EQ(read["title"], "a trace");
   ASSERT_EQ(read["steps"].size(), 2u);
+  EXPECT_EQ(read["steps"][1]["number"], "1");
   EXPECT_EQ(read["steps"][1]["text"], "timeout node=1");
   EXPECT_EQ(read["steps"][1]["touched"], nlohmann::json::array({1}));
   EXPECT_EQ(read["steps"][1]["badges"].dump(),

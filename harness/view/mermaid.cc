@@ -31,12 +31,14 @@ std::string ArrowOf(Fate fate, bool copy) {
 
 void AddStep(const Frames& frames, uint64_t number, std::string& text) {
   const ShownStep& step = frames.steps[number];
+  const std::string shown_number = NumberOf(step);
   bool says_what = false;
   for (const size_t position : step.ended) {
     const ShownMessage& message = frames.messages[position];
     text += fmt::format("  n{}{}n{}: {}. {}{}\n", message.from,
                         ArrowOf(message.fate, message.copy_of.has_value()),
-                        message.to, number, Escaped(Label(message, frames)),
+                        message.to, shown_number,
+                        Escaped(Label(message, frames)),
                         message.fate == Fate::kDelivered
                             ? ""
                             : fmt::format(" ({})", Name(message.fate)));
@@ -47,7 +49,7 @@ void AddStep(const Frames& frames, uint64_t number, std::string& text) {
   if (step.no_op) note = fmt::format("({})", note);
   const auto note_over = [&](raft::NodeId node) {
     if (note.empty()) return;
-    text += fmt::format("  Note over n{}: {}. {}\n", node, number, note);
+    text += fmt::format("  Note over n{}: {}. {}\n", node, shown_number, note);
     note.clear();
   };
   for (const raft::NodeId node : step.touched) {

@@ -30,6 +30,12 @@ TEST(Mermaid, DrawsMessagesWhereTheyArriveOrAreLost) {
       "  Note over n1,n3: Here log_matching fell: entry 3#59; is #35;1\n");
 }
 
+TEST(Mermaid, NumbersThePartsOfASettlePhase) {
+  const std::string text =
+      MermaidOf(FramesOf(TraceInWhichNobodyLeads(), "nobody leads"));
+  EXPECT_NE(text.find("n2->>n1: 18.2. Vote T"), std::string::npos) << text;
+}
+
 TEST(Mermaid, DrawsALongRun) {
   const std::string text = MermaidOf(FramesOf(SampleTrace(2000), ""));
   EXPECT_NE(text.find(": 2000. "), std::string::npos);

@@ -80,6 +80,25 @@ Trace TraceOf(std::initializer_list<std::string_view> assignments,
   return trace;
 }
 
+Trace TraceInWhichNobodyLeads() {
+  return TraceOf(
+      {"nodes=2", "learners=2", "spares=1", "clients=1", "keys=1", "jitter=0",
+       "max_size_per_message=0"},
+      {"timeout node=1", "propose node=1 client=1",
+       "deliver node=1 peer=2 type=MsgVote term=2 index=1",
+       "deliver node=2 peer=1 type=MsgVoteResp term=2", "beat node=1",
+       "change node=1 peer=2 option=1",
+       "deliver node=1 peer=2 type=MsgApp term=2 index=1",
+       "deliver node=1 peer=4 type=MsgHeartbeat term=2",
+       "retry node=1 client=1",
+       "deliver node=2 peer=1 type=MsgAppResp term=2 index=2",
+       "deliver node=1 peer=2 type=MsgApp term=2 index=2",
+       "deliver node=2 peer=1 type=MsgAppResp term=2 index=3",
+       "deliver node=1 peer=2 type=MsgApp term=2 index=4",
+       "propose node=5 client=1", "reconfigure node=4 nth=2 key=1 option=12",
+       "deliver node=4 peer=1 type=MsgProp", "leave node=1", "settle"});
+}
+
 Trace SampleTrace(size_t actions) {
   Trace trace = TraceOf({"nodes=3", "spares=1", "drive=1", "clients=2"}, {});
   World world(trace.setup);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "harness/view/deeds.h"
@@ -22,11 +23,23 @@ class Teller {
       : frames_(frames), number_(number), step_(frames.steps[number]) {}
 
   std::string Tell() {
+    if (!step_.place) return TellIt();
+    if (step_.place->quiet) return Sentence(step_.text);
+    const uint64_t round = step_.place->round;
+    const auto& before = frames_.steps[number_ - 1].place;
+    // Said where it begins.
+    if (round == (before ? before->round : 0)) return TellIt();
+    return fmt::format("Round {}: {}", round, TellIt());
+  }
+
+ private:
+  std::string TellIt() {
     if (step_.no_op) {
       return fmt::format("Nothing happens: “{}” makes no sense now.",
                          step_.text);
     }
-    std::string text = step_.touched.size() > 1 ? Many() : One();
+    std::string text =
+        step_.touched.size() > 1 || step_.left_out ? Many() : One();
     for (const size_t position : step_.answered) {
       const ShownCall& call = frames_.calls[position];
       text += fmt::format(" Client {} is answered “{}”: {}.", call.client,
@@ -35,7 +48,6 @@ class Teller {
     return text;
   }
 
- private:
   // How a step begins, and whose deeds follow: `node 2 times out` is about 2.
   struct Opening {
     std::string text;
@@ -82,6 +94,9 @@ class Teller {
   // An action that moves many messages.
   std::string Many() {
     std::string text = Sentence(Open().text);
+    if (const std::string left_out = LeftOutIn(step_); !left_out.empty()) {
+      text += " " + Sentence(left_out);
+    }
     const auto count = [&](Fate fate) {
       return std::count_if(step_.ended.begin(), step_.ended.end(),
                            [&](size_t message) {
@@ -174,8 +189,11 @@ class Teller {
       case Verb::kIsolate:
         return {fmt::format("node {} is cut off from all others", action.node)};
       case Verb::kPartition:
-        return {fmt::format("nodes {} are cut off from the others",
-                            Nodes(action.option))};
+        return {fmt::format(
+            "{} cut off from the others",
+            std::has_single_bit(action.option)
+                ? fmt::format("node {} is", Nodes(action.option))
+                : fmt::format("nodes {} are", Nodes(action.option)))};
       case Verb::kMend:
         return {"all links work again"};
       case Verb::kWipe:
@@ -336,7 +354,7 @@ std::string StoryText(const Frames& frames) {
   std::string text;
   const std::vector<std::string> story = StoryOf(frames);
   for (size_t step = 0; step < story.size(); ++step) {
-    text += fmt::format("{}. {}\n", step, story[step]);
+    text += fmt::format("{}. {}\n", NumberOf(frames.steps[step]), story[step]);
   }
   const std::string fall = FallOf(frames);
   return fall.empty() ? text : text + fall + "\n";

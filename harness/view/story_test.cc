@@ -63,6 +63,13 @@ TEST(Story, TellsOfLossAndCrashes) {
             "disk.");
 }
 
+TEST(Story, TellsWhoIsCutOff) {
+  const auto story =
+      Told({}, {"partition option=1", "mend", "partition option=5"});
+  EXPECT_EQ(story[1], "Node 1 is cut off from the others.");
+  EXPECT_EQ(story[3], "Nodes 1, 3 are cut off from the others.");
+}
+
 TEST(Story, TellsWhatMakesNoSense) {
   const auto story = Told({}, {"restart node=1"});
   EXPECT_EQ(story[1], "Nothing happens: “restart node=1” makes no sense now.");
@@ -105,6 +112,29 @@ TEST(Story, TellsOfAnActionThatTouchesManyNodes) {
             "“settle”. 2 messages that were in flight are delivered. Node 2 "
             "hears of term 2 and votes for node 1 in term 2. Node 3 hears of "
             "term 2 and votes for node 1 in term 2.");
+}
+
+TEST(Story, TellsWhyNobodyLeads) {
+  const Frames frames = FramesOf(TraceInWhichNobodyLeads(), "");
+  const std::string story = StoryText(frames);
+  EXPECT_TRUE(story.contains(
+      "\n18. All links heal, nodes restart, and time passes without a fault. "
+      "The first "));
+  EXPECT_TRUE(story.contains(" rounds, terms 2 to ")) << story;
+  EXPECT_TRUE(story.contains(", are left out.")) << story;
+  EXPECT_TRUE(story.contains("\n18.1. Round 7")) << story;
+  EXPECT_TRUE(story.contains(
+      "Round 800: A tick passes on node 2, which campaigns in term 82 and asks "
+      "node 1 for a vote.\n"))
+      << story;
+  EXPECT_TRUE(story.contains(". Nothing but heartbeats shows until round "))
+      << story;
+  EXPECT_TRUE(story.contains("which hears of term 82 and steps down.\n"))
+      << story;
+  EXPECT_TRUE(story.ends_with(
+      "\nHere progress fell: after 800 rounds without a fault: nobody "
+      "leads\n"))
+      << story;
 }
 
 TEST(Story, EndsWithWhatFell) {

@@ -14,7 +14,7 @@ namespace harness {
 namespace {
 
 constexpr size_t kWidth = 120;
-constexpr size_t kNumberWidth = 6;
+constexpr size_t kNumberWidth = 6;  // At least.
 
 // How many places it takes on a terminal; all our characters take one.
 size_t WidthOf(std::string_view text) {
@@ -54,7 +54,9 @@ class Drawer {
  public:
   explicit Drawer(const Frames& frames)
       : frames_(frames),
-        width_(std::clamp<size_t>((kWidth - kNumberWidth) / frames.nodes, 18,
+        number_width_(
+            std::max(kNumberWidth, NumberOf(frames.steps.back()).size() + 2)),
+        width_(std::clamp<size_t>((kWidth - number_width_) / frames.nodes, 18,
                                   38)) {}
 
   std::string Draw() {
@@ -66,7 +68,13 @@ class Drawer {
     }
     text += Row("", names, 0);
     for (uint64_t step = 1; step < frames_.steps.size(); ++step) {
-      text += Row(fmt::format("{}", step), CellsOf(step), step);
+      text += RoundOf(step);
+      if (const auto& place = frames_.steps[step].place;
+          place && place->quiet) {
+        continue;
+      }
+      text += Row(NumberOf(frames_.steps[step]), CellsOf(step), step);
+      text += Note(LeftOutIn(frames_.steps[step]));
     }
     const std::string fall = FallOf(frames_);
     if (!fall.empty()) text += "\n" + fall + "\n";
@@ -80,6 +88,22 @@ class Drawer {
 
  private:
   using Cells = std::vector<std::vector<std::string>>;
+
+  std::string Note(const std::string& text) const {
+    if (text.empty()) return "";
+    return fmt::format("{:{}}({})\n", "", number_width_, text);
+  }
+
+  // Where a round of a settle phase begins, and which ones show nothing.
+  std::string RoundOf(uint64_t number) const {
+    const auto& place = frames_.steps[number].place;
+    if (!place) return "";
+    if (place->quiet) return Note(frames_.steps[number].text);
+    const auto& before = frames_.steps[number - 1].place;
+    const uint64_t round = before ? before->round : 0;
+    if (place->round == round) return "";
+    return Note(fmt::format("round {}", place->round));
+  }
 
   // By id - 1: the lines of each node's cell.
   Cells CellsOf(uint64_t number) const {
@@ -189,7 +213,7 @@ class Drawer {
     std::string text;
     for (size_t line = 0; line < height; ++line) {
       std::string row =
-          fmt::format("{:>{}}  ", line == 0 ? number : "", kNumberWidth - 2);
+          fmt::format("{:>{}}  ", line == 0 ? number : "", number_width_ - 2);
       for (raft::NodeId id = 1; id <= frames_.nodes; ++id) {
         const auto& lines = cells[id - 1];
         row += Padded(line < lines.size() ? Bar(step, id, true) + lines[line]
@@ -213,6 +237,7 @@ class Drawer {
   }
 
   const Frames& frames_;
+  const size_t number_width_;
   const size_t width_;  // Of a column.
 };
 

@@ -40,6 +40,22 @@ TEST(Text, KeepsItsColumnsWithManyNodes) {
   EXPECT_NE(text.find("├ →all Vote T2    │"), std::string::npos) << text;
 }
 
+TEST(Text, ShowsHowASettlePhaseFails) {
+  const std::string text = TextOf(FramesOf(TraceInWhichNobodyLeads(), ""));
+  EXPECT_NE(text.find(" rounds, terms 2 to "), std::string::npos) << text;
+  EXPECT_NE(text.find("(nothing but heartbeats shows until round "),
+            std::string::npos)
+      << text;
+  const std::string end = text.substr(text.find("(round 800)"));
+  EXPECT_TRUE(
+      end.starts_with("(round 800)\n"
+                      "18."))
+      << end;
+  EXPECT_NE(end.find("├ tick  candidate T82"), std::string::npos) << end;
+  EXPECT_NE(end.find("┣ leader T81  +86"), std::string::npos) << end;
+  EXPECT_NE(end.find("✗"), std::string::npos) << end;
+}
+
 TEST(Text, EndsWithWhatFell) {
   Frames frames = FramesOf(TraceOf({}, {"timeout node=1"}), "");
   frames.violation = {{"log_matching", "entry 3 differs"}, 1, false};

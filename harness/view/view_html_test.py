@@ -3,8 +3,9 @@
 
     view_html_test.py RAFTPROOF SAMPLE_PAGE
 
-One page is of a short trace, written by the command; one is of 2,000 steps
-and ends in a fall.
+One page is of a short trace, one of a fall that a run has just found, one of
+17 nodes, all written by the command; one is of 2,000 steps and ends in a fall
+that never was, and one of a settle phase that fails.
 """
 
 import json
@@ -22,6 +23,14 @@ from browser import require_browser, start_browser  # noqa: E402
 
 TRACE = pathlib.Path("harness/view/testdata/conflict.textproto")
 STEPS = 2000
+MANY_NODES = """format: 1
+setup { name: "nodes" value: 9 }
+setup { name: "learners" value: 4 }
+setup { name: "spares" value: 4 }
+setup { name: "reuse_ids" value: 1 }
+actions { verb: TIMEOUT node: 1 }
+actions { verb: CRASH node: 17 }
+"""
 RAFTPROOF = None
 SAMPLE_PAGE = None
 
@@ -44,8 +53,17 @@ class ViewTest(unittest.TestCase):
         assert written.stdout == f"{cls.short}\n", written.stdout
         cls.long = pathlib.Path(cls.scratch, "long.html")
         subprocess.run([SAMPLE_PAGE, cls.long, str(STEPS)], check=True)
+        cls.settle = pathlib.Path(cls.scratch, "settle.html")
+        subprocess.run([SAMPLE_PAGE, cls.settle, "0"], check=True)
         cls.browser = start_browser(cls.scratch)
         cls.addClassCleanup(cls.browser.quit)
+
+    def written(self, trace):
+        """The page of the trace in this file."""
+        page = pathlib.Path(self.scratch, trace.name + ".html")
+        result = view(trace, "--html", page)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return page
 
     def open(self, page, fragment=""):
         # Another page first: else only the fragment would change.
@@ -142,6 +160,103 @@ class ViewTest(unittest.TestCase):
         self.assertEqual(self.count("#evidence"), 0)
         self.press("v")
         self.assertEqual(self.count("#evidence"), 1)
+
+    def test_a_real_fall_is_shown_where_it_fell(self):
+        # Beyond the fault atlas the library as it is has something to show.
+        folder = pathlib.Path(self.scratch, "found")
+        run = subprocess.run(
+            [RAFTPROOF, "run", "--set", "reuse_ids=1", "--until-violation",
+             "--out", folder], capture_output=True, text=True)
+        self.assertEqual(run.returncode, 1, run.stderr)
+        trace, = folder.glob("*.min.textproto")
+        invariant = trace.name.rsplit("-", 1)[0]
+        told = view(trace, "--story").stdout.splitlines()
+        *steps, fall = told
+        self.assertTrue(fall.startswith(f"Here {invariant} fell: "), fall)
+        self.open(self.written(trace))
+        self.assertEqual(self.chosen(), len(steps) - 1)
+        self.assertEqual(self.count(".row.bad"), 1)
+        row = self.one(".row.bad")
+        self.assertEqual(row.get_attribute("data-step"), str(len(steps) - 1))
+        self.assertIn(invariant, row.text)
+        evidence = self.one("#evidence").text
+        self.assertEqual(evidence.splitlines()[0], f"{invariant} fell")
+        self.assertIn(fall.split(" fell: ")[1], evidence)
+        self.assertIn(f"step {len(steps) - 1}", self.one("#fall").text)
+
+    def test_a_failing_settle_phase_is_shown_part_by_part(self):
+        self.open(self.settle)
+        self.assertRegex(self.one("#panel h2").text, r"^Step 18\.(\d+) of 18\.\1$")
+        self.assertIn("nobody leads", self.one("#evidence").text)
+        self.assertEqual(self.count(".row.bad"), 1)
+        self.press("k", "k", "j")
+        number = self.one("#panel h2").text.split()[1]
+        self.assertTrue(self.browser.current_url.endswith(f"#{number}"))
+        self.open(self.settle, "#18.1")
+        self.assertEqual(self.one(".row.chosen .number").text, "18.1")
+        self.assertRegex(self.one("#story").text, r"^Round 7\d\d: .* campaigns in")
+        self.assertGreater(self.count("#drawing .message"), 10)
+        self.press("k")
+        self.assertEqual(self.one("#panel h2").text.split()[1], "18")
+        self.assertRegex(self.one("#story").text,
+                         r"The first 7\d\d rounds, terms 2 to \d+, are left out")
+
+    def test_many_nodes_leave_room_for_the_story(self):
+        trace = pathlib.Path(self.scratch, "many.textproto")
+        trace.write_text(MANY_NODES)
+        self.open(self.written(trace), "#1")
+        self.assertEqual(self.count(".lane"), 17)
+        self.assertGreater(self.one(".row.chosen .told").rect["width"], 300)
+        heads = self.browser.execute_script("""
+            return [...document.querySelectorAll('.lane')].map(lane => {
+              const {left, right} = lane.getBoundingClientRect();
+              return [left, right];
+            });""")
+        for (_, right), (left, _) in zip(heads, heads[1:]):
+            self.assertLess(right, left)
+        self.assertIn("learners=(10 11 12 13)", self.one("#panel").text)
+
+    def test_labels_are_beside_the_heads_of_arrows(self):
+        for page in (self.short, self.settle, self.long):
+            self.open(page, "#0")
+            found = self.browser.execute_script("""
+                const found = {labels: 0, covered: []};
+                const places = selector =>
+                    [...document.querySelectorAll('#drawing ' + selector)].map(
+                        part => part.getBoundingClientRect());
+                for (let step = 0; step <= Math.min(last, 400); step += 10) {
+                  choose(step);
+                  draw(state.chosen, state.found);
+                  const heads = places('.message path[transform]');
+                  for (const label of places('.badge')) {
+                    ++found.labels;
+                    // A letter is lower than its box.
+                    const covers = head =>
+                        head.left < label.right && head.right > label.left &&
+                        head.top < label.bottom - 3 && head.bottom > label.top + 3;
+                    if (heads.some(covers)) found.covered.push(step);
+                  }
+                }
+                return found;""")
+            self.assertGreater(found["labels"], 10)
+            self.assertEqual(found["covered"], [], page)
+
+    def test_the_legend_explains_the_picture(self):
+        from selenium.webdriver.common.keys import Keys
+        self.open(self.short)
+        legend = self.one("#legend")
+        self.assertFalse(legend.is_displayed())
+        self.press("?")
+        self.assertTrue(legend.is_displayed())
+        for word in ("leads", "candidate", "hatched", "shaded", "dot", "ring",
+                     "cross", "thick", "colour"):
+            self.assertIn(word, legend.text)
+        self.assertGreater(self.count("#legend svg > *"), 15)
+        self.press(Keys.ESCAPE)
+        self.assertFalse(legend.is_displayed())
+        self.one("#explain").click()
+        self.assertTrue(legend.is_displayed())
+        self.assertIn("votes", self.one("#colours").text)
 
     def test_search_finds(self):
         from selenium.webdriver.common.keys import Keys
@@ -267,8 +382,10 @@ class ViewTest(unittest.TestCase):
 class CommandTest(unittest.TestCase):
 
     def test_says_in_a_line_what_is_wrong(self):
+        # No folder can be made below a file.
+        nowhere = TRACE.resolve() / "page.html"
         for arguments in (["missing.textproto"], [],
-                          [TRACE, "--html", "/nonexistent/page.html"]):
+                          [TRACE, "--html", nowhere]):
             result = view(*arguments)
             self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(result.stdout, "")

@@ -61,6 +61,27 @@ std::string Entries(const Frames& frames, std::span<const size_t> entries) {
   return text + fmt::format(" of term {}", term);
 }
 
+std::string NumberOf(const ShownStep& step) {
+  return step.place ? fmt::format("{}.{}", step.number, step.place->part)
+                    : fmt::format("{}", step.number);
+}
+
+std::string LeftOutIn(const ShownStep& step) {
+  if (!step.left_out) return "";
+  const LeftOut& out = *step.left_out;
+  if (out.rounds == 0) {
+    return out.more ? "the beginning of the first round is left out" : "";
+  }
+  const bool one = out.rounds == 1;
+  return fmt::format("the first {}{}, {}, {} left out",
+                     one ? "round" : fmt::format("{} rounds", out.rounds),
+                     out.more ? " and a part of the next" : "",
+                     out.low == out.high
+                         ? fmt::format("term {}", out.low)
+                         : fmt::format("terms {} to {}", out.low, out.high),
+                     one && !out.more ? "is" : "are");
+}
+
 std::string_view RoleWord(raft::Role role) {
   switch (role) {
     case raft::Role::kFollower:

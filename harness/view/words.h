@@ -24,6 +24,11 @@ std::string Entries(raft::Index low, raft::Index high);
 // The same of positions in the pool, with the term if they share one.
 std::string Entries(const Frames& frames, std::span<const size_t> entries);
 
+// The number of a step: `18`, or `18.3` for a part of a settle phase.
+std::string NumberOf(const ShownStep& step);
+// `the first 784 rounds, terms 2 to 80, are left out`; empty if nothing is.
+std::string LeftOutIn(const ShownStep& step);
+
 std::string_view RoleWord(raft::Role role);
 
 // What a message is, without an article: `append of entries 4..5`.

@@ -14,8 +14,11 @@ function measure() {
   layout.height = scroll.clientHeight;
   const room = layout.width - GUTTER;
   // The story gets what the lanes leave, but they may be narrow for it.
-  layout.lane = Math.max(50, Math.min(148, (room - 380) / frames.nodes));
-  layout.told = laneX(frames.nodes) + (layout.lane < 90 ? 28 : 96);
+  layout.lane = Math.max(26, Math.min(148, (room - 380) / frames.nodes));
+  layout.told =
+      laneX(frames.nodes) + (hasBadges() ? 96 : layout.lane / 2 + 8);
+  // A column of single words is no story; the panel has it too.
+  texts.classList.toggle('untold', layout.width - layout.told < 120);
   view.style.height = `${layout.height}px`;
   document.getElementById('spacer').style.height =
       `${(last + 1) * ROW + ROW}px`;
@@ -24,6 +27,11 @@ function measure() {
 
 function laneX(id) {
   return GUTTER + layout.lane * (id - 1);
+}
+
+// Narrow lanes have no room for them.
+function hasBadges() {
+  return layout.lane >= 90;
 }
 
 function rowY(step) {
@@ -61,6 +69,8 @@ function runs(first, end, key, draw) {
   }
 }
 
+const BARS = {leader: 12, candidate: 8, 'pre-candidate': 8, follower: 4};
+
 function drawLane(parent, id, first, end) {
   const x = laneX(id);
   const half = Math.min(layout.lane / 2 - 3, 36);
@@ -84,7 +94,7 @@ function drawLane(parent, id, first, end) {
                              fill: 'url(#hatch)'});
       return;
     }
-    const width = {leader: 12, candidate: 8, 'pre-candidate': 8}[node.role] || 4;
+    const width = BARS[node.role] || 4;
     const open = node.role.endsWith('candidate');
     shape(parent, 'rect', {
       x: x - width / 2, width, y, height, rx: open ? 0 : 2,
@@ -165,9 +175,14 @@ function drawMessage(parent, labels, message, step, first, end) {
   if (chosen) labels.push({message, x1, y1, x2, y2, colour});
 }
 
-// On top of all lines, inside of what is in sight, and not over one another.
-function drawLabels(parent, labels, step) {
-  const taken = [];
+// How wide a text of the drawing is.
+function widthOf(text) {
+  return text.length * 6.4;
+}
+
+// On top of all lines, inside of what is in sight, and neither over one another
+// nor over what stands at `taken`.
+function drawLabels(parent, labels, step, taken) {
   for (const {message, x1, y1, x2, y2, colour} of labels) {
     // Beside the end that the chosen step is not at.
     const share = message.sent === step ? 0.6 : 0.4;
@@ -180,11 +195,13 @@ function drawLabels(parent, labels, step) {
       x = x1 + (x2 - x1) * (seen - y1) / (y2 - y1);
       y = seen;
     }
-    while (taken.some(other => Math.abs(other.x - x) < 62 &&
+    const width = widthOf(message.label) + 4;
+    while (taken.some(other => Math.abs(other.x - x) <
+                                   (other.width + width) / 2 &&
                                Math.abs(other.y - y) < 11)) {
       y += 11;
     }
-    taken.push({x, y});
+    taken.push({x, y, width});
     const text = shape(parent, 'text', {
       x, y: y - 4, 'text-anchor': 'middle', 'font-weight': 700}, message.label);
     text.style.fill = colour;
@@ -194,27 +211,44 @@ function drawLabels(parent, labels, step) {
 
 const BADGE_COLOURS = {up: 'var(--t3)', down: 'var(--bad)', bad: 'var(--bad)'};
 
-// What the step did to the nodes that it touched.
-function drawEvents(parent, step) {
-  const y = rowY(step);
+// Where the labels right of a node begin, so that neither the heads of arrows
+// that come from there nor lines that go there are under them.
+function placeOfBadges(step, id) {
+  const here = frames.steps[step];
+  const all = [...here.sent, ...here.ended].map(m => frames.messages[m]);
+  const comes = all.some(message => message.ended === step &&
+                                    message.fate === 'delivered' &&
+                                    message.to === id && message.from > id);
+  const goes = all.some(message => message.sent === step &&
+                                   message.from === id && message.to > id);
+  return {x: laneX(id) + (comes ? 22 : 11),
+          y: rowY(step) + 3.5 + (comes && !goes ? 5 : goes && !comes ? -4 : 0)};
+}
+
+// What the step did to the nodes that it touched. Adds to `taken` where labels
+// stand.
+function drawEvents(parent, step, taken) {
   const here = frames.steps[step];
   here.touched.forEach((id, order) => {
-    const x = laneX(id);
     const node = nodeAt(step, id);
     const colour = node.up ? hueOf(node.term) : 'var(--bad)';
-    shape(parent, 'circle', {cx: x, cy: y, r: 4.5, fill: colour,
-                             stroke: 'var(--ground)', 'stroke-width': 1.5});
-    if (layout.lane < 90) return;
-    let at = x + 11;
-    const most = id === frames.nodes ? layout.told - 2 : x + layout.lane - 12;
+    shape(parent, 'circle', {cx: laneX(id), cy: rowY(step), r: 4.5,
+                             fill: colour, stroke: 'var(--ground)',
+                             'stroke-width': 1.5});
+    if (!hasBadges()) return;
+    let {x, y} = placeOfBadges(step, id);
+    const most = id === frames.nodes ? layout.told - 2 :
+                                       laneX(id) + layout.lane - 18;
     for (const [text, kind] of here.badges[order]) {
-      const width = text.length * 6.4;
-      if (at + width > most) break;
-      const label = shape(parent, 'text', {x: at, y: y + 3.5}, text);
+      const width = widthOf(text);
+      if (x + width > most) break;
+      const label = shape(parent, 'text', {x, y}, text);
+      label.classList.add('badge');
       label.style.fill = kind === 'term' ? colour :
           BADGE_COLOURS[kind] || `var(--${kind})`;
       if (kind === 'term' || kind === 'down') label.style.fontWeight = 700;
-      at += width + 6;
+      taken.push({x: x + width / 2, y: y + 4, width});
+      x += width + 6;
     }
   });
 }
@@ -226,6 +260,11 @@ function drawCuts(parent, step) {
   const now = new Map((frames.steps[step].cut || []).map(l => [key(l), l]));
   const then = new Map((frames.steps[step - 1].cut || []).map(l => [key(l), l]));
   const y = rowY(step);
+  const changed = (a, b) => [...a].filter(([k]) => !b.has(k)).map(([, l]) => l);
+  const cuts = changed(now, then);
+  const mends = changed(then, now);
+  // Signs of many links would stand on one another, or on other lanes.
+  const signs = hasBadges() && cuts.length + mends.length < 3;
   const draw = (link, colour, sign) => {
     const x1 = laneX(link[0]);
     const x2 = laneX(link[1]);
@@ -233,12 +272,12 @@ function drawCuts(parent, step) {
     shape(parent, 'line', {x1, y1: y, x2: x2 - side * 8, y2: y, stroke: colour,
                            'stroke-width': 1.5, 'stroke-dasharray': '4 4'});
     head(parent, x2 - side * 6, y, x1, y, colour);
+    if (!signs) return;
     shape(parent, 'text', {x: (x1 + x2) / 2, y: y + 4, 'text-anchor': 'middle'},
           sign).style.fill = colour;
   };
-  const changed = (a, b) => [...a].filter(([k]) => !b.has(k)).map(([, l]) => l);
-  changed(now, then).forEach(link => draw(link, 'var(--votes)', '✂'));
-  changed(then, now).forEach(link => draw(link, 'var(--ask)', 'mended'));
+  cuts.forEach(link => draw(link, 'var(--votes)', '✂'));
+  mends.forEach(link => draw(link, 'var(--ask)', 'mended'));
 }
 
 function addRow(step, chosen, found) {
@@ -256,7 +295,7 @@ function addRow(step, chosen, found) {
   if (falls) row.classList.add(fall.stored ? 'stored' : 'bad');
   const number = row.appendChild(document.createElement('span'));
   number.className = 'number';
-  number.textContent = step;
+  number.textContent = numberOf(step);
   const told = row.appendChild(document.createElement('span'));
   told.className = 'told';
   told.style.left = `${layout.told}px`;
@@ -300,9 +339,10 @@ function draw(chosen, found) {
     if (lineEnd(message) < first) continue;
     drawMessage(lines, labels, message, chosen, first, end);
   }
+  const taken = [];
   for (let step = first; step <= end; ++step) {
     drawCuts(drawing, step);
-    drawEvents(drawing, step);
+    drawEvents(drawing, step, taken);
   }
-  drawLabels(drawing, labels, chosen);
+  drawLabels(drawing, labels, chosen, taken);
 }

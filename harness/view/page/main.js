@@ -27,7 +27,7 @@ function choose(step) {
   showPanel(state.chosen);
   showFound();
   redraw();
-  history.replaceState(null, '', `#${state.chosen}`);
+  history.replaceState(null, '', `#${numberOf(state.chosen)}`);
 }
 
 function find(text) {
@@ -83,6 +83,8 @@ const KEYS = {
   n: () => next(1),
   N: () => next(-1),
   v: () => { if (frames.violation) choose(frames.violation.step); },
+  '?': toggleLegend,
+  Escape: () => showLegend(false),
   '/': () => { search.focus(); search.select(); },
 };
 
@@ -116,23 +118,17 @@ function showTitles() {
     const button = document.getElementById('fall');
     button.hidden = false;
     button.textContent = `✗ ${fall.invariant}` + (fall.stored ?
-        ' (stored)' : `, step ${fall.step}`);
+        ' (stored)' : `, step ${numberOf(fall.step)}`);
     button.classList.toggle('stored', fall.stored);
     button.title = fall.evidence;
     button.addEventListener('click', () => choose(fall.step));
-  }
-  const legend = document.getElementById('legend');
-  const seen = new Set(frames.messages.map(message => message.family));
-  for (const [family, name] of Object.entries(FAMILY_NAMES)) {
-    if (!seen.has(family)) continue;
-    const item = element(legend, 'span');
-    element(item, 'i').style.background = `var(--${family})`;
-    item.append(name);
   }
 }
 
 function start() {
   showTitles();
+  showColours();
+  document.getElementById('explain').addEventListener('click', toggleLegend);
   measure();
   document.addEventListener('keydown', onKey);
   search.addEventListener('input', () => find(search.value));
@@ -151,8 +147,9 @@ function start() {
 
 // An address that ends in #12 opens at step 12; others where something fell.
 function chooseFromAddress() {
-  const named = /^#(\d+)$/.exec(location.hash);
-  choose(named ? Number(named[1]) :
+  const named = location.hash.slice(1);
+  const step = frames.steps.findIndex(other => other.number === named);
+  choose(step >= 0 ? step :
          frames.violation && !frames.violation.stored ? frames.violation.step : 0);
 }
 

@@ -4,6 +4,11 @@
 const frames = JSON.parse(document.getElementById('frames').textContent);
 const last = frames.steps.length - 1;
 
+// What a step is called: those of a failing settle phase have parts, as 18.3.
+function numberOf(step) {
+  return frames.steps[step].number;
+}
+
 const FAMILIES = {
   votes: ['MsgVote', 'MsgVoteResp', 'MsgPreVote', 'MsgPreVoteResp'],
   append: ['MsgApp', 'MsgAppResp'],

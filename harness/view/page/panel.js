@@ -11,14 +11,14 @@ function element(parent, kind, className, text) {
 }
 
 function linkTo(parent, step) {
-  const link = element(parent, 'a', 'to', `step ${step}`);
+  const link = element(parent, 'a', 'to', `step ${numberOf(step)}`);
   link.addEventListener('click', () => choose(step));
 }
 
 function showHead(step) {
   const here = frames.steps[step];
-  const title = element(panel, 'h2', '', `Step ${step} `);
-  element(title, 'small', '', `of ${last}`);
+  const title = element(panel, 'h2', '', `Step ${numberOf(step)} `);
+  element(title, 'small', '', `of ${numberOf(last)}`);
   element(panel, 'p', 'action', here.text || 'the beginning');
   element(panel, 'p', 'story', here.story).id = 'story';
   const fall = frames.violation;
