@@ -169,14 +169,14 @@ constexpr auto kAll = std::to_array<Invariant>({
      "A term never goes back, and no crash forgets one that others were told "
      "(Raft paper, figure 2).",
      TermNeverRetreats},
-    {"hard_states_never_retreat",
-     "On a disk the term never goes back, nor the vote of a term, nor the "
-     "commit index, which the log there reaches (Raft paper, figure 2).",
-     HardStatesNeverRetreat},
     {"commit_never_retreats",
      "While a node is up its commit index never goes back, and applied <= "
      "commit <= last index (Raft paper, figure 2).",
      CommitNeverRetreats},
+    {"hard_states_never_retreat",
+     "On a disk the term never goes back, nor the vote of a term, nor the "
+     "commit index, which the log there reaches (Raft paper, figure 2).",
+     HardStatesNeverRetreat},
     {"leases_rest_on_promises",
      "While a leader may answer reads by its lease, a quorum of its voters "
      "helps nobody else to be elected (Raft thesis §6.4.1).",
