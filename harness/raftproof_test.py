@@ -164,6 +164,8 @@ def writes_into_what_is_no_file():
                "no/file: No such file or directory")
         expect(raftproof(*arguments, TEMPORARY), 2, ": Is a directory")
     assert (TEMPORARY / "link.story.txt").read_text() == story
+    expect(raftproof("view", trace, "--html", trace), 2,
+           "the page would replace the trace")
     assert not (TEMPORARY / "pipe.story.txt").exists()
 
 

@@ -58,19 +58,21 @@ std::string Found(const PlantedBugs& planted) {
   size_t hunted = 0;
   size_t in_60 = 0;
   size_t in_10 = 0;
+  size_t pinned = 0;
   for (const PlantedBug& bug : planted.bugs) {
     if (!bug.equivalent.empty()) continue;
     ++counted;
     hunted += bug.rows.empty() ? 0 : 1;
+    pinned += bug.run.empty() ? 0 : 1;
     const HuntRow* best = bug.Best();
     if (best == nullptr) continue;
     in_60 += *best->seconds <= 60 ? 1 : 0;
     in_10 += *best->seconds <= 10 ? 1 : 0;
   }
   return fmt::format(
-      "{} bugs, {} more are equivalent; {} hunted, {} found within 60 s, {} "
-      "within 10 s\n",
-      counted, planted.bugs.size() - counted, hunted, in_60, in_10);
+      "{} bugs, {} more are equivalent; {} hunted, {} of them with options that "
+      "their patches name; {} found within 60 s, {} within 10 s\n",
+      counted, planted.bugs.size() - counted, hunted, pinned, in_60, in_10);
 }
 
 nlohmann::json JsonOf(const HuntRow& row) {

@@ -87,8 +87,8 @@ TEST_F(Bugs, StandInATableWithAColumnForEachEngine) {
             "slow  progress                                    \n"
             "  only later\n"
             "\n"
-            "1 bugs, 1 more are equivalent; 1 hunted, 1 found within 60 s, 1 "
-            "within 10 s\n");
+            "1 bugs, 1 more are equivalent; 1 hunted, 1 of them with options "
+            "that their patches name; 1 found within 60 s, 1 within 10 s\n");
   EXPECT_NE(Details(planted->bugs[0])
                 .find("swarm: 2 of 3 hunts, by log_matching, 7 runs, 900 "
                       "actions, 1.50 s, a trace of 80 actions, 9 minimized"),

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "harness/strategy/bytes.h"
 #include "harness/trace/files.h"
@@ -33,6 +34,10 @@ int Refuse(std::string_view why) {
 }
 
 int View(const Options& options) {
+  std::error_code missing;  // Then they are two.
+  if (std::filesystem::equivalent(options.path, options.html, missing)) {
+    return Refuse(options.html + ": the page would replace the trace");
+  }
   const auto trace = ReadTraceOrBytes(options.path);
   if (!trace) return Refuse(trace.error().Text());
   const Frames frames =
@@ -55,7 +60,8 @@ int View(const Options& options) {
 void AddViewCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* view = app.add_subcommand("view", "show a stored trace");
-  view->add_option("trace", options->path, "a file that run or a fuzzer has written")
+  view->add_option("trace", options->path,
+                   "a file that run or a fuzzer has written")
       ->required();
   view->add_option("--html", options->html, "write a page to this file");
   view->add_flag("--text", options->text,
