@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """raftproof takes what fuzzers leave as it is, and says the same every time.
 
-    raftproof_test.py RAFTPROOF FILE...     (traces and inputs of schedule_fuzz)
+    raftproof_test.py RAFTPROOF PLANTED FILE...
+
+PLANTED is raftproof with a bug; files are traces and inputs of schedule_fuzz.
 """
 
 import json
@@ -15,12 +17,13 @@ import subprocess
 import sys
 
 RAFTPROOF = sys.argv[1]
-FILES = sys.argv[2:]
+PLANTED = sys.argv[2]
+FILES = sys.argv[3:]
 TEMPORARY = pathlib.Path(os.environ["TEST_TMPDIR"])
 
 
-def raftproof(*arguments, environment=None):
-    done = subprocess.run((RAFTPROOF, *arguments), text=True, env=environment,
+def raftproof(*arguments, environment=None, program=RAFTPROOF):
+    done = subprocess.run((program, *arguments), text=True, env=environment,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     return done.returncode, done.stdout + done.stderr
 
@@ -54,6 +57,29 @@ def replays_and_minimizes_what_fuzzers_leave():
         for command in ("replay", "view", "minimize"):
             said = raftproof(command, crash)[1]
             assert said.count("crash-1: read as a fuzzer's schedule of ") == 1
+
+
+def replays_and_minimizes_what_falls_under_a_fuzzer():
+    fell = 0
+    crash = TEMPORARY / "crash-2"
+    for name in FILES:
+        if name.endswith(".textproto"):
+            continue
+        shutil.copyfile(name, crash)
+        code, text = raftproof("replay", crash, "--json", program=PLANTED)
+        assert (code == 1) == ('"violation":null' not in text), text
+        if code == 0:
+            continue
+        fell += 1
+        short = json.loads(raftproof("minimize", crash, "--json",
+                                     program=PLANTED)[1].splitlines()[0])
+        invariant = short["signature"].split(":")[0]
+        again = raftproof("replay", short["trace"], program=PLANTED)
+        expect(again, 1, f"{invariant} fell at action ")
+        assert "differs" not in again[1], again
+        expect(raftproof("view", crash, "--story", program=PLANTED), 0,
+               f"Here {invariant} fell: ")
+    assert fell > 0, "nothing falls with the bug"
 
 
 def says_what_is_wrong_with_files():
@@ -297,6 +323,7 @@ def main():
              minimizing_that_is_interrupted_ends_with_what_it_has,
              prints_what_pct_guarantees_at_the_depth_that_is_chosen,
              replays_and_minimizes_what_fuzzers_leave,
+             replays_and_minimizes_what_falls_under_a_fuzzer,
              says_what_is_wrong_with_files,
              says_where_a_replay_contradicts_the_trace,
              two_processes_give_the_same_fingerprints_at_every_step,

@@ -44,8 +44,10 @@ def planted_library(name, bug, sources, deps):
         # The file's own headers are checked where it stands.
         features = ["-layering_check"],
         tags = ["manual"],
-        # The engines that have rooms of their own have their canaries there.
+        # The engines that have rooms of their own have their canaries there, and
+        # the commands their tests.
         visibility = [
+            "//harness:__pkg__",
             "//harness/fuzz:__pkg__",
             "//harness/property:__pkg__",
         ],
