@@ -1,52 +1,55 @@
-// How long minimizing takes, on failures that anybody can make again: runs of
-// setups that ask for more than Raft survives.
-//   bazel run --config=opt //harness/bench:minimize_bench [FAILURES]
+// How long minimizing takes, on stored failures of setups that ask for more
+// than Raft survives:
+//   bazel run --config=opt //harness/bench:minimize_bench [TRACE...]
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
+#include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "harness/bench/counters.h"
-#include "harness/run/run.h"
 #include "harness/trace/minimize.h"
+#include "harness/trace/replay.h"
 
 namespace harness {
 namespace {
 
-void MeasureOne(uint64_t seed, const Trace& trace) {
+std::vector<std::string> StoredFailures() {
+  std::vector<std::string> paths;
+  for (const auto& file :
+       std::filesystem::directory_iterator("corpus/failures")) {
+    paths.push_back(file.path().string());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+// Returns false, having said why, if nothing can be minimized.
+bool Measure(const std::string& path) {
+  const auto trace = ReadTrace(path);
+  if (!trace) {
+    fmt::print(stderr, "minimize_bench: {}\n", trace.error().Text());
+    return false;
+  }
+  const auto violation = Replay(*trace).violation;
+  if (!violation) {
+    fmt::print(stderr, "minimize_bench: {}: nothing falls under it\n", path);
+    return false;
+  }
   uint64_t replays = 0;
   const Reading before = ReadCounters();
   const Trace minimized =
-      Minimize(trace, [&replays](const MinimizeProgress& progress) {
+      Minimize(*trace, [&replays](const MinimizeProgress& progress) {
         replays = progress.replays;
         return true;
       });
   const Reading after = ReadCounters();
-  fmt::print("{:>6} {:<26} {:>8} {:>8} {:>8} {:>9.2f}\n", seed,
-             trace.violation->invariant, trace.actions.size(),
-             minimized.actions.size(), replays,
+  fmt::print("{:<28} {:>8} {:>8} {:>8} {:>9.2f}\n", violation->invariant,
+             trace->actions.size(), minimized.actions.size(), replays,
              static_cast<double>(after.nanoseconds - before.nanoseconds) / 1e9);
-}
-
-void Measure(const char* name, std::vector<std::string> pinned,
-             uint64_t failures) {
-  fmt::print("{}\n{:>6} {:<26} {:>8} {:>8} {:>8} {:>9}\n", name, "seed",
-             "invariant", "actions", "shortest", "replays", "seconds");
-  Runner runner;
-  RunSpec spec;
-  spec.pinned = std::move(pinned);
-  for (spec.seed = 1; failures > 0; ++spec.seed) {
-    const auto result = runner.Run(spec);
-    if (!result) {
-      fmt::print(stderr, "minimize_bench: {}\n", result.error().Text());
-      std::exit(1);
-    }
-    if (!result->violation) continue;
-    MeasureOne(spec.seed, TraceOf(spec, *result));
-    --failures;
-  }
+  return true;
 }
 
 }  // namespace
@@ -54,15 +57,13 @@ void Measure(const char* name, std::vector<std::string> pinned,
 
 int main(int argc, char** argv) {
   CLI::App app("How long failures take to minimize", "minimize_bench");
-  uint64_t failures = 8;
-  app.add_option("failures", failures, "so many of each kind")
-      ->check(CLI::Range(uint64_t{1}, uint64_t{1'000'000}))
-      ->capture_default_str();
+  std::vector<std::string> paths;
+  app.add_option("traces", paths, "others than those of corpus/failures");
   CLI11_PARSE(app, argc, argv);
-  harness::Measure("disks are lost and ids used again", {"reuse_ids=1"},
-                   failures);
-  harness::Measure("clocks outrun leases",
-                   {"lease_reads=1", "check_quorum=511", "max_skew=9",
-                    "lease_margin=0", "nodes=3"},
-                   failures);
+  if (paths.empty()) paths = harness::StoredFailures();
+  fmt::print("{:<28} {:>8} {:>8} {:>8} {:>9}\n", "invariant", "actions",
+             "shortest", "replays", "seconds");
+  for (const std::string& path : paths) {
+    if (!harness::Measure(path)) return 1;
+  }
 }

@@ -1,4 +1,5 @@
-// Every trace in corpus/traces shows a bug that was mended or never there.
+// Every trace in corpus/traces shows a bug that was mended or never there, and
+// every one in corpus/failures what falls beyond the fault atlas.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -46,6 +47,22 @@ TEST(Corpus, TracesOfBugsStaySilentWithoutThem) {
     }
   }
   EXPECT_GE(count, 60u);
+}
+
+TEST(Corpus, FailuresFallBeyondTheFaultAtlas) {
+  size_t count = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator("corpus/failures")) {
+    ++count;
+    const auto trace = ReadTrace(file.path().string());
+    ASSERT_TRUE(trace.has_value()) << trace.error().Text();
+    EXPECT_FALSE(InsideAtlas(trace->setup)) << file.path();
+    const ReplayResult result = Replay(*trace);
+    ASSERT_TRUE(result.violation.has_value()) << file.path();
+    EXPECT_EQ(file.path().stem(), result.violation->invariant);
+    EXPECT_EQ(trace->violation, result.violation) << file.path();
+  }
+  EXPECT_GE(count, 5u);
 }
 
 }  // namespace
