@@ -174,8 +174,8 @@ constexpr auto kAll = std::to_array<Invariant>({
      "commit <= last index (Raft paper, figure 2).",
      CommitNeverRetreats},
     {"hard_states_never_retreat",
-     "On a disk the term never goes back, nor the vote of a term, nor the "
-     "commit index, which the log there reaches (Raft paper, figure 2).",
+     "On a disk neither the term nor the commit index ever goes back, and the "
+     "log there reaches the commit index (Raft paper, figure 2).",
      HardStatesNeverRetreat},
     {"leases_rest_on_promises",
      "While a leader may answer reads by its lease, a quorum of its voters "

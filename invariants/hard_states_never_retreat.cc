@@ -23,13 +23,6 @@ std::optional<Violation> HardStatesNeverRetreat(const Step& step,
     return Fall(fmt::format("the disk of node {} goes from term {} to {}",
                             step.node, before.term, after.term));
   }
-  if (after.term == before.term && before.vote != raft::kNone &&
-      after.vote != before.vote) {
-    return Fall(
-        fmt::format("the disk of node {} had a vote for node {} in "
-                    "term {}, and has one for {}",
-                    step.node, before.vote, before.term, after.vote));
-  }
   if (after.commit < before.commit) {
     return Fall(fmt::format("the disk of node {} goes from commit {} to {}",
                             step.node, before.commit, after.commit));

@@ -1,5 +1,5 @@
-// HardStatesNeverRetreat: what a disk says of term, vote and commit goes on
-// from what it said.
+// HardStatesNeverRetreat: what a disk says of term and commit goes on from what
+// it said. (Of votes OneVotePerTerm asks more.)
 #pragma once
 
 #include <optional>

@@ -37,12 +37,6 @@ TEST(HardStatesNeverRetreat, FallsForEachThatGoesBack) {
                         "the disk of node 1 goes from term 3 to 2"));
   EXPECT_TRUE(FallsWith(before, {.term = 4, .vote = 2, .commit = 4},
                         "the disk of node 1 goes from commit 5 to 4"));
-  EXPECT_TRUE(FallsWith(before, {.term = 3, .vote = 1, .commit = 5},
-                        "the disk of node 1 had a vote for node 2 in term 3, "
-                        "and has one for 1"));
-  EXPECT_TRUE(FallsWith(before, {.term = 3, .vote = raft::kNone, .commit = 5},
-                        "the disk of node 1 had a vote for node 2 in term 3, "
-                        "and has one for 0"));
 }
 
 TEST(HardStatesNeverRetreat, FallsForACommitBehindTheEndOfTheLog) {
