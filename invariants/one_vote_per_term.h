@@ -1,5 +1,5 @@
-// A node votes for at most one candidate in a term, also across crashes (Raft
-// paper §5.2).
+// A node votes for at most one candidate in a term, also across crashes, for
+// which its disk keeps the vote (Raft paper §5.2).
 #pragma once
 
 #include <optional>

@@ -36,6 +36,32 @@ TEST(OneVotePerTerm, DoesNotCountRefusalsAndPreVotes) {
   EXPECT_TRUE(Holds(OneVotePerTerm(scene.View(), AfterVote())));
 }
 
+TEST(OneVotePerTerm, HoldsForADiskThatKeepsAVoteOrGoesToAnotherTerm) {
+  Scene scene = Quiet(1, 5);
+  scene.step.hard_state_before = {.term = 5, .vote = 2, .commit = 3};
+  scene.step.hard_state = {.term = 5, .vote = 2, .commit = 4};
+  EXPECT_TRUE(Holds(OneVotePerTerm(scene.View(), Ghost())));
+  scene.step.hard_state = {.term = 6, .vote = raft::kNone, .commit = 4};
+  EXPECT_TRUE(Holds(OneVotePerTerm(scene.View(), Ghost())));
+  scene.step.hard_state_before = scene.step.hard_state;
+  scene.step.hard_state.vote = 3;
+  EXPECT_TRUE(Holds(OneVotePerTerm(scene.View(), Ghost())));
+}
+
+TEST(OneVotePerTerm, FallsForADiskThatForgetsAVote) {
+  Scene scene = Quiet(1, 5);
+  scene.step.hard_state_before = {.term = 5, .vote = 2, .commit = 3};
+  for (const raft::NodeId vote : {raft::kNone, raft::NodeId{3}}) {
+    scene.step.hard_state = {.term = 5, .vote = vote, .commit = 3};
+    EXPECT_TRUE(Falls(OneVotePerTerm(scene.View(), Ghost()),
+                      "one_vote_per_term",
+                      vote == 3 ? "the disk of node 1 had a vote for 2 in term "
+                                  "5, and has one for 3"
+                                : "the disk of node 1 had a vote for 2 in term "
+                                  "5, and has one for 0"));
+  }
+}
+
 TEST(OneVotePerTerm, FallsWhenASecondCandidateGetsAVote) {
   EXPECT_TRUE(Falls(OneVotePerTerm(Votes(1, 3, 5).View(), AfterVote()),
                     "one_vote_per_term",
