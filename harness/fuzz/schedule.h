@@ -20,9 +20,6 @@ enum class Target : uint8_t { kAny, kAsync, kMembership, kSnapshot };
 // The header that is nearest to `header` and of this target.
 Header Pinned(Target target, Header header);
 
-// Longer inputs are refused: short ones are faster to run and to understand.
-inline constexpr size_t kActionsMost = 600;
-
 // Runs schedules, one after the other, in the same memory.
 class ScheduleRunner {
  public:

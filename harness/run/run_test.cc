@@ -121,6 +121,9 @@ TEST(Run, BadTracesAreRefusedWithOneLine) {
             "nodes must be a number from 1 to 9, not '99'");
   EXPECT_EQ(refusal("format: 1 setup { name: \"x\" value: 1 }"),
             "there is no setup field 'x'");
+  EXPECT_EQ(refusal("format: 1 setup { name: \"nodes\" value: 3 } "
+                    "setup { name: \"nodes\" value: 5 }"),
+            "nodes is set twice");
 }
 
 TEST(Run, ADepthIsForANamedStrategyThatHasOne) {

@@ -365,11 +365,11 @@ raft::Result<Trace> ReadTraceOrBytes(const std::string& path) {
   if (path.ends_with(".textproto") || IsMeantAsTrace(*bytes)) {
     return refuse(trace.error().Text());
   }
-  if (bytes->size() > kFileBytesMost) {
+  if (bytes->size() > kScheduleMost) {
     return refuse(
         fmt::format("{} bytes are neither a trace nor a fuzzer's schedule of "
                     "at most {}",
-                    bytes->size(), kFileBytesMost));
+                    bytes->size(), kScheduleMost));
   }
   trace = FromBytes(*bytes);
   fmt::print(stderr, "{}: read as a fuzzer's schedule of {} actions\n", path,

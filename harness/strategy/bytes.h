@@ -56,9 +56,9 @@ Trace FromBytes(std::string_view bytes);
 // setup or an action has no byte form, or if something settles in between.
 raft::Result<std::string> ToBytes(const Trace& trace, Mix mix = Mix::kEvery);
 
-// Files with more than the fuzzers take (harness/fuzz/schedule.h) are nobody's
-// schedule.
-inline constexpr size_t kFileBytesMost = kHeaderSize + 600 * kRecordSize;
+// What the fuzzers of schedules refuse to be longer than, in bytes: short ones
+// are faster to run and to understand. Longer files are nobody's schedule.
+inline constexpr size_t kScheduleMost = kHeaderSize + 600 * kRecordSize;
 
 // The trace in a file, whether it is one that `run` has written or bytes that a
 // fuzzer has left; says on stderr if it takes it for the latter. kIo or

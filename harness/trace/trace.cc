@@ -5,6 +5,8 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "harness/trace/files.h"
 #include "harness/trace/trace.pb.h"
@@ -81,7 +83,11 @@ raft::Result<Action> FromProto(const raftproof::Action& proto) {
 
 raft::Result<Setup> SetupFrom(const raftproof::Trace& proto) {
   Setup setup;
+  std::set<std::string_view> named;
   for (const auto& value : proto.setup()) {
+    if (!named.insert(value.name()).second) {
+      return Refuse(fmt::format("{} is set twice", value.name()));
+    }
     const auto set =
         Set(setup, fmt::format("{}={}", value.name(), value.value()));
     if (!set) return Refuse(set.error().detail, set.error().code);
