@@ -223,6 +223,24 @@ TEST(Ready, CommittedEntriesArePagedBySize) {
   EXPECT_EQ(pages, (std::vector<size_t>{2, 1}));
 }
 
+// Its log would forget them, and what is committed of them.
+TEST(Ready, NobodySaysThatEntriesAreWrittenThatWereNotHandedOut) {
+  const Term terms[] = {1, 1};
+  for (const Term term : {0, 1}) {
+    Config config = ConfigOf(1);
+    config.async_storage_writes = true;
+    Node node(config, {.members = Voters(3)});
+    ASSERT_TRUE(node->Step(AppendOf(2, 1, 1, {}, terms, 1)).has_value());
+    Message answer = MessageOf(kStorageAppendResp, kLocalAppendThread, 1, term);
+    answer.index = 2;
+    answer.log_term = 1;
+    const auto stepped = node->Step(std::move(answer));
+    ASSERT_FALSE(stepped.has_value()) << term;
+    EXPECT_EQ(stepped.error().code, ErrorCode::kImpossible);
+    EXPECT_EQ(node.core().log().LastIndex(), 2u);
+  }
+}
+
 TEST(Ready, WithAsynchronousWritesTheLimitIsOnWhatIsOutstanding) {
   Config config = Paged();
   config.async_storage_writes = true;

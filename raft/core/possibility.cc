@@ -171,8 +171,10 @@ Result<void> Raft::CheckStorageResponse(const Message& message) const {
     return Impossible(message, "storage does not have the snapshot");
   }
   const Unstable& unstable = log_.unstable();
+  // Without a term it is taken for an answer of this one.
+  const bool of_this_term = message.term == 0 || message.term >= term_;
   const bool stabilises =
-      message.term >= term_ && message.index >= unstable.offset() &&
+      of_this_term && message.index >= unstable.offset() &&
       unstable.MaybeTermAt(message.index) == message.log_term;
   if (stabilises && (message.index >= unstable.offset_in_progress() ||
                      storage.TermAt(message.index) != message.log_term)) {
