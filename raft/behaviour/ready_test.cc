@@ -223,6 +223,27 @@ TEST(Ready, CommittedEntriesArePagedBySize) {
   EXPECT_EQ(pages, (std::vector<size_t>{2, 1}));
 }
 
+// An answer to it would be work for the thread: entries to apply, say.
+TEST(Ready, NoPeerHasTheIdOfAThread) {
+  for (const NodeId thread : {kLocalAppendThread, kLocalApplyThread}) {
+    for (int i = 0; i < kMessageTypes; ++i) {
+      const auto type = static_cast<MessageType>(i);
+      if (type == kStorageAppendResp || type == kStorageApplyResp) continue;
+      SCOPED_TRACE(i);
+      Config config = ConfigOf(1);
+      config.async_storage_writes = true;
+      Node node(config, {.members = Voters(1)});
+      Message message = MessageOf(type, thread, 1, 1);
+      message.entries.resize(1);
+      const auto stepped = node.Step(std::move(message));
+      ASSERT_FALSE(stepped.has_value());
+      EXPECT_EQ(stepped.error().code, IsLocalMessage(type)
+                                          ? ErrorCode::kStepLocalMessage
+                                          : ErrorCode::kImpossible);
+    }
+  }
+}
+
 // Its log would forget them, and what is committed of them.
 TEST(Ready, NobodySaysThatEntriesAreWrittenThatWereNotHandedOut) {
   const Term terms[] = {1, 1};

@@ -52,6 +52,12 @@ Result<void> CheckEntries(const Message& message) {
 Result<void> Raft::CheckPossible(const Message& message) const {
   if (message.term > kLargest) return Impossible(message, "term too large");
   const bool stale = message.term != 0 && message.term < term_;
+  const bool answers_thread = message.type == MessageType::kStorageAppendResp ||
+                              message.type == MessageType::kStorageApplyResp;
+  // What is answered to a thread would be taken for work of that thread.
+  if (IsLocalTarget(message.from) && !answers_thread) {
+    return Impossible(message, "no peer has this id");
+  }
   switch (message.type) {
     case MessageType::kProp:
       return CheckProposal(message);
@@ -65,8 +71,7 @@ Result<void> Raft::CheckPossible(const Message& message) const {
     case MessageType::kApp:
     case MessageType::kHeartbeat:
     case MessageType::kSnap:
-      if (message.from == kNone || message.from == id() ||
-          IsLocalTarget(message.from)) {
+      if (message.from == kNone || message.from == id()) {
         return Impossible(message, "no peer has this id");
       }
       if (message.term == 0 && message.type != MessageType::kSnap) {
