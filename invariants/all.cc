@@ -107,9 +107,8 @@ constexpr auto kAll = std::to_array<Invariant>({
      "§6).",
      OnlyVotersAreElected},
     {"removed_leaders_step_down",
-     "A leader that is set up to step down when it is removed or made a "
-     "learner "
-     "does (Raft paper §6).",
+     "A leader that is set up to step down when it is removed or demoted does "
+     "(Raft paper §6).",
      RemovedLeadersStepDown},
     {"commits_what_it_may",
      "A leader commits an entry of its term as soon as it knows that a quorum "

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <utility>
 
 #include "harness/action/apply.h"
 #include "harness/trace/end_of_run.h"
@@ -37,19 +36,6 @@ ReplayResult Run(const Trace& trace,
   return result;
 }
 
-// The milestones that were reached, by their names.
-std::vector<std::pair<std::string, uint64_t>> Reached(
-    const ReplayResult& result) {
-  std::vector<std::pair<std::string, uint64_t>> reached;
-  for (size_t i = 0; i < invariants::kMilestones; ++i) {
-    const auto milestone = static_cast<invariants::Milestone>(i);
-    if (const uint64_t count = result.milestones.Count(milestone)) {
-      reached.emplace_back(std::string(invariants::Name(milestone)), count);
-    }
-  }
-  return reached;
-}
-
 // Empty if the same fell.
 std::string OtherFall(const Trace& trace, const ReplayResult& result) {
   if (!trace.violation) {
@@ -62,6 +48,18 @@ std::string OtherFall(const Trace& trace, const ReplayResult& result) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, uint64_t>> Reached(
+    const ReplayResult& result) {
+  std::vector<std::pair<std::string, uint64_t>> reached;
+  for (size_t i = 0; i < invariants::kMilestones; ++i) {
+    const auto milestone = static_cast<invariants::Milestone>(i);
+    if (const uint64_t count = result.milestones.Count(milestone)) {
+      reached.emplace_back(std::string(invariants::Name(milestone)), count);
+    }
+  }
+  return reached;
+}
 
 bool ComparesFingerprints(const Trace& trace) {
   return !trace.fingerprints.empty() &&

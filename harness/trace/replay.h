@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/trace/trace.h"
@@ -35,6 +36,11 @@ bool ComparesFingerprints(const Trace& trace);
 // (fingerprints of another version are not compared). After the last one comes
 // what is asked at the end of a run (end_of_run.h).
 ReplayResult Replay(const Trace& trace, const Watcher& watch = nullptr);
+
+// The milestones that were reached and how often, by their names, as a trace
+// stores them.
+std::vector<std::pair<std::string, uint64_t>> Reached(
+    const ReplayResult& result);
 
 // What the trace says of its outcome that the replay shows to be otherwise, a
 // line each; nothing where a fingerprint differs, for that is another run. Of a

@@ -52,10 +52,8 @@ Result<void> CheckEntries(const Message& message) {
 Result<void> Raft::CheckPossible(const Message& message) const {
   if (message.term > kLargest) return Impossible(message, "term too large");
   const bool stale = message.term != 0 && message.term < term_;
-  const bool answers_thread = message.type == MessageType::kStorageAppendResp ||
-                              message.type == MessageType::kStorageApplyResp;
   // What is answered to a thread would be taken for work of that thread.
-  if (IsLocalTarget(message.from) && !answers_thread) {
+  if (IsLocalTarget(message.from) && !IsLocalMessage(message.type)) {
     return Impossible(message, "no peer has this id");
   }
   switch (message.type) {
