@@ -226,11 +226,17 @@ void Driver::Apply(std::span<const Entry> entries, Effects& effects) {
 
 void Driver::ApplyMembership(const Entry& entry, Effects& effects) {
   const Result<ConfChangeV2> change = wire::DecodeConfChangeEntry(entry);
-  // Bytes that do not decode change nothing, on every node alike.
-  if (!change || !effects.Accepts(entry, *change)) return;
-  if (auto made = node_.ApplyConfChange(*change)) {
-    conf_state_ = std::move(*made);
+  if (!change) {
+    effects.ChangeFailed(entry, change.error());
+    return;
   }
+  if (!effects.Accepts(entry, *change)) return;
+  Result<ConfState> made = node_.ApplyConfChange(*change);
+  if (!made) {
+    effects.ChangeFailed(entry, made.error());
+    return;
+  }
+  conf_state_ = std::move(*made);
 }
 
 void Driver::QueueReads(Effects& effects) {

@@ -34,6 +34,12 @@ class Effects {
   // Says whether a committed membership change is to be made; all nodes must
   // say the same. `change` is decoded from `entry`.
   virtual bool Accepts(const Entry& entry, const ConfChangeV2& change) = 0;
+  // A committed membership change was not made and never will be, here or on
+  // any other node: `entry` does not decode (kBadBytes), or the membership of
+  // its place in the log does not let it be made (kBadConfChange), like one
+  // that removes the last voter. Whoever proposed it should hear so: nothing
+  // else says it. Apply(entry) follows.
+  virtual void ChangeFailed(const Entry& entry, const Error& error) = 0;
   // Replaces the state machine by a snapshot that is durable.
   virtual void Install(const Snapshot& snapshot) = 0;
   // A read with this context may be answered from the state machine now.

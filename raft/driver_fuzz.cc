@@ -125,6 +125,10 @@ class Machine : public Effects {
     applied_ = entry.index;
   }
   bool Accepts(const Entry&, const ConfChangeV2&) override { return true; }
+  void ChangeFailed(const Entry& entry, const Error&) override {
+    Require(entry.type != EntryType::kNormal, "no change, and it failed");
+    Require(entry.index == applied_ + 1, "a change failed out of order");
+  }
   void Install(const Snapshot& snapshot) override { applied_ = snapshot.index; }
   void Read(const Payload&) override {}
 

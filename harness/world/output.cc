@@ -6,6 +6,7 @@ void Output::Clear() {
   sent.clear();
   applied.clear();
   outcomes.clear();
+  failed_changes.clear();
   reads.clear();
   installed = nullptr;
   written_from = 0;

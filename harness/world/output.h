@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "invariants/view.h"
+#include "raft/base/error.h"
 #include "raft/example/kv/store.h"
 #include "raft/types.h"
 
@@ -28,9 +29,16 @@ struct Output {
     kv::Outcome outcome;
   };
 
+  // A committed membership change that the library did not make.
+  struct FailedChange {
+    raft::Index index = 0;
+    raft::Error error;
+  };
+
   std::vector<raft::Message> sent;
   raft::EntryList applied;        // By the state machine, in order.
   std::vector<Applied> outcomes;  // Of the clients' commands among them.
+  std::vector<FailedChange> failed_changes;  // Of `applied`, in order.
   std::vector<CallId> reads;      // That may be answered now.
   raft::SnapshotPtr installed;    // By the state machine.
   raft::Index written_from = 0;   // The lowest entry written; 0: none was.

@@ -2,72 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cstring>
 #include <utility>
 
+#include "harness/world/replica_bytes.h"
 #include "raft/base/check.h"
 #include "raft/describe/describe.h"
 #include "raft/tracker/tracker.h"
 
 namespace harness {
-namespace {
-
-uint64_t DecodeNumber(std::string_view bytes) {
-  uint64_t number = 0;
-  for (size_t i = bytes.size(); i-- > 0;) {
-    number = number << 8 | static_cast<unsigned char>(bytes[i]);
-  }
-  return number;
-}
-
-void AppendNumber(std::string& bytes, uint64_t number) {
-  for (int i = 0; i < 8; ++i) {
-    bytes += static_cast<char>(number >> (8 * i) & 0xff);
-  }
-}
-
-raft::Payload EncodeCall(const CallId& call) {
-  std::string bytes;
-  AppendNumber(bytes, call.client);
-  AppendNumber(bytes, call.sequence);
-  return raft::Payload(bytes);
-}
-
-CallId DecodeCall(const raft::Payload& context) {
-  const std::string_view bytes = context.view();
-  RAFT_CHECK(bytes.size() == 16, "a read has a context of {} bytes",
-             bytes.size());
-  return {DecodeNumber(bytes.substr(0, 8)), DecodeNumber(bytes.substr(8))};
-}
-
-raft::MemoryStorage FirstDisk(const Setup& setup, raft::NodeId id) {
-  raft::MemoryStorage storage;
-  if (id > setup.members()) return storage;
-  // As if the cluster had begun with a snapshot, index 1 and term 1.
-  raft::Snapshot snapshot;
-  snapshot.index = 1;
-  snapshot.term = 1;
-  for (raft::NodeId node = 1; node <= setup.members(); ++node) {
-    (node <= setup.nodes ? snapshot.conf_state.voters
-                         : snapshot.conf_state.learners)
-        .push_back(node);
-  }
-  std::string image;
-  AppendNumber(image, 0);
-  image += kv::Store().Snapshot().view();
-  snapshot.data = raft::Payload(image);
-  RAFT_CHECK(storage
-                 .ApplySnapshot(std::make_shared<const raft::Snapshot>(
-                     std::move(snapshot)))
-                 .has_value(),
-             "an empty disk takes any snapshot");
-  storage.SetHardState({.term = 1, .vote = raft::kNone, .commit = 1});
-  return storage;
-}
-
-}  // namespace
-
 // The world's side of the driver.
 class Replica::Effecter : public raft::Effects {
  public:
@@ -116,6 +58,10 @@ class Replica::Effecter : public raft::Effects {
     }
     replica_.last_change_ = number;
     return true;
+  }
+  void ChangeFailed(const raft::Entry& entry,
+                    const raft::Error& error) override {
+    output_.failed_changes.push_back({entry.index, error});
   }
   void Install(const raft::Snapshot& snapshot) override {
     const auto loaded = replica_.LoadState(snapshot.data);
@@ -184,22 +130,11 @@ raft::Config Replica::ConfigOf(raft::Index applied) const {
   return config;
 }
 
-raft::Payload Replica::StateImage() const {
-  std::string image;
-  AppendNumber(image, last_change_);
-  image += store_.Snapshot().view();
-  return raft::Payload(image);
-}
-
 raft::Result<void> Replica::LoadState(const raft::Payload& image) {
-  const std::string_view bytes = image.view();
-  if (bytes.size() < 8) {
-    return raft::Fail(raft::ErrorCode::kBadBytes, "it has no change number");
-  }
-  auto store = kv::Store::Restore(bytes.substr(8));
-  if (!store) return std::unexpected(store.error());
-  last_change_ = DecodeNumber(bytes.substr(0, 8));
-  store_ = std::move(*store);
+  auto loaded = DecodeImage(image);
+  if (!loaded) return std::unexpected(loaded.error());
+  last_change_ = loaded->last_change;
+  store_ = std::move(loaded->store);
   return {};
 }
 
@@ -430,7 +365,7 @@ void Replica::Compact(uint64_t keep, Output& output) {
   if (!CanCompact()) return;
   Guarded(output, [&] {
     disk_.Compact(driver_->applied(), keep, driver_->conf_state(),
-                  StateImage());
+                  EncodeImage(last_change_, store_));
   });
 }
 

@@ -159,7 +159,6 @@ class Replica {
 
   raft::Config ConfigOf(raft::Index applied) const;
   void Start(Output& output);
-  raft::Payload StateImage() const;
   raft::Result<void> LoadState(const raft::Payload& image);
   void Settle(Output& output);
   template <typename Function>

@@ -23,7 +23,7 @@ class Member : public raft::Effects {
   Member(raft::NodeId id, raft::Transport& network)
       : driver_(Start(id)), network_(network) {}
   Member(const Member&) = delete;  // The node reads this member's storage.
-  // The application's side of the library: six small functions.
+  // The application's side of the library: seven small functions.
   raft::Result<void> Write(const raft::SnapshotPtr& snapshot,
              std::span<const raft::Entry> entries,
              const raft::HardState* hard_state, bool /*waits*/) override {
@@ -43,6 +43,11 @@ class Member : public raft::Effects {
   }
   bool Accepts(const raft::Entry&, const raft::ConfChangeV2&) override {
     return true;
+  }
+  void ChangeFailed(const raft::Entry& entry,
+                    const raft::Error& error) override {
+    std::cerr << "the membership change at " << entry.index
+              << " was not made: " << error.Text() << '\n';
   }
   void Install(const raft::Snapshot& snapshot) override {
     store_ = kv::Store::Restore(snapshot.data.view()).value();
