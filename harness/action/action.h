@@ -41,8 +41,8 @@ enum class Verb : uint8_t {
   kReport = 23,  // A node hears how the snapshot that it sent to `peer` fared.
   kUnreachable = 24,  // A node hears that a message to `peer` was lost.
   kFail = 25,         // A node's oldest unsynced write, or, with the drive
-                      // atomic, its next one, fails after `option` of its
-                      // operations. It stops.
+                      // atomic, its next one, fails. It stops; `option`
+                      // unsynced operations survive.
   kIsolate = 26,      // All links from and to a node are cut.
   kPartition = 27,    // All links between the nodes of the mask `option` and
                       // the others are cut.

@@ -152,8 +152,8 @@ void Replica::Guarded(Output& output, Function function) {
   }
 }
 
-// A process whose disk fails ends. What it wrote after that is a log with a
-// hole, which nobody reads.
+// A process whose disk fails ends, and what it had written and not synced is
+// lost, but for what Fail has kept of it.
 void Replica::StopIfHalted(Output& output) {
   if (!driver_ || !driver_->halted()) return;
   driver_.reset();
@@ -382,7 +382,7 @@ void Replica::Fail(uint64_t keep, Output& output) {
     return;
   }
   Guarded(output, [&] {
-    disk_.FailOldest(keep);
+    disk_.Crash(keep);
     driver_->Failed();
   });
 }

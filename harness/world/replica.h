@@ -118,8 +118,9 @@ class Replica {
   void Unreachable(raft::NodeId peer, Output& output);
   // Makes a snapshot and forgets the log before it but for `keep` entries.
   void Compact(uint64_t keep, Output& output);
-  // The oldest write that waits fails after `keep` of its operations; with the
-  // drive atomic the next write fails. The node stops.
+  // The oldest write that waits cannot be made durable; with the drive atomic
+  // the next write fails. The node stops, and of all that it wrote and did not
+  // sync the first `keep` operations are still there.
   void Fail(uint64_t keep, Output& output);
   // Loses what is in memory, and of the disk what is not among the first
   // `keep` unsynced operations.

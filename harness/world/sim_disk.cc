@@ -63,18 +63,6 @@ void SimDisk::SyncOldest() {
   groups_.erase(groups_.begin());
 }
 
-void SimDisk::FailOldest(size_t keep) {
-  RAFT_CHECK(!groups_.empty(), "no write waits for a sync");
-  const size_t size = groups_.front();
-  keep = size == 0 ? 0 : std::min(keep, size - 1);
-  for (size_t i = 0; i < keep; ++i) {
-    std::visit(Doer{*durable_}, operations_[i]);
-  }
-  operations_.erase(operations_.begin(),
-                    operations_.begin() + static_cast<ptrdiff_t>(size));
-  groups_.erase(groups_.begin());
-}
-
 void SimDisk::Crash(size_t keep) {
   SyncFirst(std::min(keep, operations_.size()));
   if (durable_.has_value()) visible_ = std::move(*durable_);

@@ -39,11 +39,9 @@ class SimDisk {
              const raft::HardState* hard_state, bool waits);
   // Makes the oldest group durable, with all before it. REQUIRES: there is one.
   void SyncOldest();
-  // Of the oldest group only the first `keep` operations, and not all, become
-  // durable; the others are lost, though the node sees them. REQUIRES: there
-  // is a group.
-  void FailOldest(size_t keep);
-  // Keeps the first `keep` unsynced operations and loses the others.
+  // Keeps the first `keep` unsynced operations and loses the others. So does
+  // the end of a process whose sync has failed: nothing is lost at the failure,
+  // and nothing more is synced.
   void Crash(size_t keep);
   // Makes a snapshot of the state machine at `index` and forgets the log up to
   // there but for the last `keep` entries; durable at once, since applied
