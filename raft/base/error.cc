@@ -12,6 +12,8 @@ std::string_view ErrorText(ErrorCode code) {
       return "requested index is older than the existing snapshot";
     case ErrorCode::kSnapshotTemporarilyUnavailable:
       return "snapshot is temporarily unavailable";
+    case ErrorCode::kLogTemporarilyUnavailable:
+      return "requested entries are temporarily unavailable";
     case ErrorCode::kProposalDropped:
       return "raft proposal dropped";
     case ErrorCode::kStepLocalMessage:

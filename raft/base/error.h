@@ -16,6 +16,7 @@ enum class ErrorCode : uint8_t {
   kUnavailable,        // The index is above the end of the log.
   kSnapshotOutOfDate,  // The snapshot is older than the one already there.
   kSnapshotTemporarilyUnavailable,  // Ask again later.
+  kLogTemporarilyUnavailable,       // Old entries are being read: the same.
   kProposalDropped,   // Not appended: no leader, a limit, or a transfer.
   kStepLocalMessage,  // A message that only a node sends to itself.
   kStepPeerNotFound,  // A response from somebody outside the configuration.

@@ -21,6 +21,8 @@ TEST(Error, SaysWhatTheReferenceSays) {
        "requested index is older than the existing snapshot"},
       {ErrorCode::kSnapshotTemporarilyUnavailable,
        "snapshot is temporarily unavailable"},
+      {ErrorCode::kLogTemporarilyUnavailable,
+       "requested entries are temporarily unavailable"},
       {ErrorCode::kProposalDropped, "raft proposal dropped"},
       {ErrorCode::kStepLocalMessage, "raft: cannot step raft local message"},
       {ErrorCode::kStepPeerNotFound, "raft: cannot step as peer not found"},

@@ -6,6 +6,14 @@
 #include "raft/describe/describe.h"
 
 namespace raft {
+namespace {
+
+// Storage has the entries, but not in memory: no snapshot is needed.
+bool IsBeingRead(const Error& error) {
+  return error.code == ErrorCode::kLogTemporarilyUnavailable;
+}
+
+}  // namespace
 
 // Sends what `to` lacks, or, if it has all and `send_if_empty`, only the
 // commit index. Returns false if nothing could be sent now.
@@ -15,7 +23,10 @@ bool Raft::MaybeSendAppend(NodeId to, Progress& progress, bool send_if_empty) {
   if (has_all && !send_if_empty) return false;
   const Index previous = progress.next - 1;
   const Result<Term> previous_term = log_.TermAt(previous);
-  if (!previous_term) return MaybeSendSnapshot(to, progress);
+  if (!previous_term) {
+    return !IsBeingRead(previous_term.error()) &&
+           MaybeSendSnapshot(to, progress);
+  }
 
   EntryList entries;
   // A full window still lets empty appends through, so that a follower whose
@@ -25,7 +36,8 @@ bool Raft::MaybeSendAppend(NodeId to, Progress& progress, bool send_if_empty) {
     const auto read =
         log_.EntriesFrom(progress.next, config_.max_size_per_message, entries);
     if (!read) {
-      return send_if_empty && MaybeSendSnapshot(to, progress);
+      return send_if_empty && !IsBeingRead(read.error()) &&
+             MaybeSendSnapshot(to, progress);
     }
   }
   if (entries.empty() && !send_if_empty) return false;

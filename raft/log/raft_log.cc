@@ -78,7 +78,8 @@ Result<Term> RaftLog::TermAt(Index index) const {
   }
   Result<Term> term = storage_->TermAt(index);
   RAFT_CHECK(term.has_value() || term.error().code == ErrorCode::kCompacted ||
-                 term.error().code == ErrorCode::kUnavailable,
+                 term.error().code == ErrorCode::kUnavailable ||
+                 IsBeingRead(term.error(), index + 1),
              "unexpected error ({})", term.error().Text());
   return term;
 }
@@ -242,7 +243,8 @@ Result<void> RaftLog::Slice(Index low, Index high, uint64_t max_bytes,
     if (!read) {
       RAFT_CHECK(read.error().code != ErrorCode::kUnavailable,
                  "entries[{}:{}) is unavailable from storage", low, cut);
-      RAFT_CHECK(read.error().code == ErrorCode::kCompacted,
+      RAFT_CHECK(read.error().code == ErrorCode::kCompacted ||
+                     IsBeingRead(read.error(), low),
                  "unexpected error ({})", read.error().Text());
       return read;
     }

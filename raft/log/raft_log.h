@@ -42,7 +42,7 @@ class RaftLog {
   const Storage& storage() const { return *storage_; }
 
   // The term at `index`: kCompacted below FirstIndex() - 1, kUnavailable above
-  // LastIndex().
+  // LastIndex(), kLogTemporarilyUnavailable if storage is reading it.
   Result<Term> TermAt(Index index) const;
   // The same, and 0 where the term is not known.
   Term TermOrZero(Index index) const;
@@ -100,7 +100,8 @@ class RaftLog {
   void AppliedTo(Index index, uint64_t bytes);
 
   // Appends to `entries` those from `low` on, up to `max_bytes` of encoded
-  // size, at least one if there is one. kCompacted if they are gone.
+  // size, at least one if there is one. kCompacted if they are gone,
+  // kLogTemporarilyUnavailable if storage is reading them.
   Result<void> EntriesFrom(Index low, uint64_t max_bytes,
                            EntryList& entries) const;
   // Same for [low, high). REQUIRES: low <= high <= LastIndex() + 1.
@@ -121,6 +122,12 @@ class RaftLog {
 
  private:
   Index MaxAppliable(bool allow_unstable) const;
+  // True for the answer of a storage that is reading what is at `index`, where
+  // it may be: what has yet to be applied must be there.
+  bool IsBeingRead(const Error& error, Index index) const {
+    return error.code == ErrorCode::kLogTemporarilyUnavailable &&
+           index <= applied_;
+  }
 
   const Storage* storage_;  // Not owned, never null.
   Logger* logger_;          // Not owned; may be null.

@@ -16,6 +16,12 @@ struct InitialState {
 // and the entries after it, [FirstIndex(), LastIndex()]. The core only reads;
 // the application writes what each Ready asks for. A node calls it from the
 // thread that calls the node.
+//
+// A storage that keeps only its newest entries in memory may answer
+// kLogTemporarilyUnavailable for entries that its node has applied, and for the
+// terms of all but the last of these, and read them meanwhile: the node then
+// sends nothing to the peer that lacks them, and asks again when it next hears
+// from it.
 class Storage {
  public:
   virtual ~Storage() = default;
@@ -25,13 +31,15 @@ class Storage {
 
   // Appends to `entries` those of [low, high), as many from the front as keep
   // their encoded size within `max_bytes`, and at least one. kCompacted if
-  // `low` is below FirstIndex(), kUnavailable if the log holds no entries.
+  // `low` is below FirstIndex(), kUnavailable if the log holds no entries,
+  // kLogTemporarilyUnavailable as above.
   // REQUIRES: low < high <= LastIndex() + 1.
   virtual Result<void> Entries(Index low, Index high, uint64_t max_bytes,
                                EntryList& entries) const = 0;
 
   // The term of the entry at `index`, also at the compaction point. kCompacted
-  // below that, kUnavailable above LastIndex().
+  // below that, kUnavailable above LastIndex(), kLogTemporarilyUnavailable as
+  // above.
   virtual Result<raft::Term> TermAt(Index index) const = 0;
 
   // The first entry that is still there; LastIndex() + 1 if there is none.
