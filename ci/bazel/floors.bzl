@@ -13,10 +13,12 @@ _WORDS = ["raft/base", "raft/types", "raft/wire", "raft/describe"]
 _PARTS = _WORDS + ["raft/quorum"]
 _CONFIGURATIONS = _PARTS + ["raft/tracker", "raft/confchange"]
 _STORED = _CONFIGURATIONS + ["raft/storage"]
+_FILES = ["raft/durable/crc32c", "raft/durable/file_system"]
+_DURABLE = _FILES + ["raft/durable/wal", "raft/durable/snapshots", "raft/durable/disk_storage"]
 _CORE = _STORED + ["raft/log", "raft/core"]
 _DRIVEN = _CORE + ["raft/raw_node", "raft/driver"]
 _LIBRARY = _DRIVEN + ["raft/transport", "raft/example"]
-_CHECKED = _LIBRARY + ["invariants", "invariants/linearizability"]
+_CHECKED = _LIBRARY + _DURABLE + ["invariants", "invariants/linearizability"]
 _WORLD = _CHECKED + ["harness/world"]
 _ACTION = _WORLD + ["harness/action"]
 _TRACE = _ACTION + ["harness/trace"]
@@ -34,6 +36,11 @@ ROOMS = {
     "raft/tracker": _PARTS,
     "raft/confchange": _PARTS + ["raft/tracker"],
     "raft/storage": _CONFIGURATIONS,
+    "raft/durable/crc32c": [],
+    "raft/durable/file_system": ["raft/base"],
+    "raft/durable/wal": _WORDS + _FILES,
+    "raft/durable/snapshots": _WORDS + _FILES,
+    "raft/durable/disk_storage": _STORED + _FILES + ["raft/durable/wal", "raft/durable/snapshots"],
     "raft/log": _STORED,
     "raft/core": _STORED + ["raft/log"],
     "raft/raw_node": _CORE,
@@ -89,6 +96,8 @@ _FILE_ROOMS = {
     "raft/types": "raft",
     "raft/raw_node": "raft",
     "raft/driver": "raft",
+    "raft/durable/crc32c": "raft/durable",
+    "raft/durable/disk_storage": "raft/durable",
     "harness/raftproof": "harness",
 }
 

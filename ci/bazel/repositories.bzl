@@ -10,6 +10,7 @@ _LIBRARIES = {
     "com_google_protobuf": ("/usr/include/google/protobuf/message.h", "libprotobuf-dev"),
     "fmt": ("/usr/include/fmt/format.h", "libfmt-dev"),
     "googletest": ("/usr/include/gmock/gmock.h", "libgmock-dev"),
+    "isal": ("/usr/include/isa-l/crc.h", "libisal-dev"),
     "json": ("/usr/include/nlohmann/json.hpp", "nlohmann-json3-dev"),
     "rapidcheck": ("/usr/include/rapidcheck.h", "librapidcheck-dev"),
     "xxhash": ("/usr/include/xxhash.h", "libxxhash-dev"),
