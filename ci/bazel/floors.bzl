@@ -47,6 +47,7 @@ ROOMS = {
     "raft/driver": _CORE + ["raft/raw_node"],
     "raft/transport": _DRIVEN,
     "raft/example": _DRIVEN + ["raft/transport"],
+    "raft/cluster/http": _WORDS,
     "raft/behaviour": _DRIVEN,
     "invariants": _WORDS,
     "invariants/linearizability": ["raft/base"],

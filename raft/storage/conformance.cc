@@ -5,219 +5,22 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
+#include "raft/storage/conformance_model.h"
 #include "raft/wire/encoded_size.h"
 
 namespace raft {
 namespace {
 
-ConfState MembersOf(uint64_t number) {
-  ConfState members;
-  for (NodeId id = 1; id <= 1 + number % 3; ++id) members.voters.push_back(id);
-  members.auto_leave = number % 2 == 1;
-  if (members.auto_leave) members.voters_outgoing.push_back(7);
-  return members;
-}
-
-Entry EntryOf(Index index, Term term, uint64_t number) {
-  constexpr auto kTypes = std::to_array<EntryType>(
-      {EntryType::kNormal, EntryType::kConfChange, EntryType::kConfChangeV2});
-  // Also none, zeros, and more than a page of a disk.
-  constexpr auto kSizes = std::to_array<size_t>({0, 1, 40, 600, 5000});
-  Entry entry;
-  entry.index = index;
-  entry.term = term;
-  entry.type = kTypes[number % kTypes.size()];
-  const char fill = static_cast<char>(number % 3 == 0 ? 0 : number);
-  entry.data = Payload(std::string(kSizes[number % kSizes.size()], fill));
-  return entry;
-}
-
-SnapshotPtr SnapshotAt(Index index, Term term, uint64_t number) {
-  Snapshot snapshot;
-  snapshot.index = index;
-  snapshot.term = term;
-  snapshot.conf_state = MembersOf(number);
-  snapshot.data = EntryOf(index, term, number).data;
-  return std::make_shared<const Snapshot>(std::move(snapshot));
-}
-
-// What a storage must hold, as plainly as can be.
-class Model {
- public:
-  void Write(const SnapshotPtr& snapshot, std::span<const Entry> entries,
-             const HardState* hard_state) {
-    if (snapshot != nullptr) {
-      log_.clear();
-      start_ = {snapshot->term, snapshot->index};
-      snapshot_ = snapshot;
-    }
-    for (const Entry& entry : entries) {
-      log_.resize(entry.index - start_.index - 1);
-      log_.push_back(entry);
-    }
-    if (hard_state != nullptr) hard_state_ = *hard_state;
-  }
-  void Compact(Index index, const ConfState& conf_state, const Payload& data) {
-    Snapshot snapshot;
-    snapshot.index = index;
-    snapshot.term = TermAt(index);
-    snapshot.conf_state = conf_state;
-    snapshot.data = data;
-    const auto gone = static_cast<ptrdiff_t>(index - start_.index);
-    start_ = {snapshot.term, index};
-    log_.erase(log_.begin(), log_.begin() + gone);
-    snapshot_ = std::make_shared<const Snapshot>(std::move(snapshot));
-  }
-
-  Index first() const { return start_.index + 1; }
-  Index last() const { return start_.index + log_.size(); }
-  Term TermAt(Index index) const {
-    return index == start_.index ? start_.term
-                                 : log_[index - start_.index - 1].term;
-  }
-  const HardState& hard_state() const { return hard_state_; }
-  Index snapshot_index() const {
-    return snapshot_ == nullptr ? 0 : snapshot_->index;
-  }
-
-  // What a storage says otherwise.
-  std::string Complaint(const Storage& storage) const {
-    if (std::string wrong = ComplaintOfState(storage); !wrong.empty()) {
-      return wrong;
-    }
-    // It may keep more than it was told to.
-    if (storage.FirstIndex() > first()) {
-      return fmt::format("the log begins at {}, not at {} or before",
-                         storage.FirstIndex(), first());
-    }
-    if (storage.LastIndex() != last()) {
-      return fmt::format("the log ends at {}, not at {}", storage.LastIndex(),
-                         last());
-    }
-    return ComplaintOfLog(storage);
-  }
-
- private:
-  std::string ComplaintOfState(const Storage& storage) const {
-    const auto state = storage.Load();
-    if (!state) return fmt::format("Load: {}", state.error().Text());
-    if (state->hard_state != hard_state_) return "another hard state is loaded";
-    const ConfState members =
-        snapshot_ == nullptr ? ConfState() : snapshot_->conf_state;
-    if (state->conf_state != members) return "another membership is loaded";
-    if (snapshot_ == nullptr) return {};
-    const auto snapshot = storage.Snapshot();
-    if (!snapshot) return fmt::format("Snapshot: {}", snapshot.error().Text());
-    if (*snapshot == nullptr) return "Snapshot: null";
-    return **snapshot == *snapshot_
-               ? ""
-               : fmt::format("the snapshot is another one, of {}",
-                             (*snapshot)->index);
-  }
-
-  std::string ComplaintOfLog(const Storage& storage) const {
-    for (Index index = first() - 1; index <= last(); ++index) {
-      const Result<Term> term = storage.TermAt(index);
-      if (!term) {
-        return fmt::format("TermAt({}): {}", index, term.error().Text());
-      }
-      if (*term != TermAt(index)) {
-        return fmt::format("TermAt({}) is {}, not {}", index, *term,
-                           TermAt(index));
-      }
-    }
-    const Result<Term> beyond = storage.TermAt(last() + 1);
-    if (beyond || beyond.error().code != ErrorCode::kUnavailable) {
-      return "a term beyond the end of the log is not kUnavailable";
-    }
-    if (log_.empty()) return {};
-    EntryList entries;
-    const auto read =
-        storage.Entries(first(), last() + 1, kUnlimited, entries);
-    if (!read) return fmt::format("Entries: {}", read.error().Text());
-    if (!std::equal(entries.begin(), entries.end(), log_.begin(), log_.end())) {
-      return fmt::format("Entries({}, {}) are others", first(), last() + 1);
-    }
-    return {};
-  }
-
-  EntryId start_;  // Before the first entry.
-  std::vector<Entry> log_;
-  SnapshotPtr snapshot_;
-  HardState hard_state_;
-};
-
-// A storage and its model, side by side. After the first complaint nothing is
-// asked of it any more.
-class Pair {
- public:
-  explicit Pair(const MakeStorageSubject& make) : subject_(make()) { Check(); }
-
-  void Write(const SnapshotPtr& snapshot, const std::vector<Entry>& entries,
-             const HardState* hard_state = nullptr) {
-    if (!complaint_.empty()) return;
-    Done("Write", subject_->Write(snapshot, entries, hard_state));
-    model_.Write(snapshot, entries, hard_state);
-    Check();
-  }
-  // Appends entries with these terms from `index` on.
-  void Append(Index index, const std::vector<Term>& terms) {
-    std::vector<Entry> entries;
-    for (const Term term : terms) {
-      entries.push_back(EntryOf(index + entries.size(), term, ++number_));
-    }
-    Write(nullptr, entries);
-  }
-  void Save(const HardState& hard_state) { Write(nullptr, {}, &hard_state); }
-  void Install(Index index, Term term) {
-    Write(SnapshotAt(index, term, ++number_), {});
-  }
-  void Compact(Index index) {
-    if (!complaint_.empty()) return;
-    const ConfState members = MembersOf(++number_);
-    const Payload data = EntryOf(index, 1, number_).data;
-    Done("Compact", subject_->Compact(index, members, data));
-    model_.Compact(index, members, data);
-    Check();
-  }
-  void Reopen() {
-    if (!complaint_.empty()) return;
-    Done("Reopen", subject_->Reopen());
-    Check();
-  }
-  void Complain(std::string why) {
-    if (complaint_.empty()) complaint_ = std::move(why);
-  }
-
-  const Storage& storage() const { return subject_->storage(); }
-  const Model& model() const { return model_; }
-  const std::string& complaint() const { return complaint_; }
-
- private:
-  void Done(std::string_view what, const Result<void>& result) {
-    if (!result) Complain(fmt::format("{}: {}", what, result.error().Text()));
-  }
-  void Check() {
-    if (complaint_.empty()) Complain(model_.Complaint(storage()));
-  }
-
-  std::unique_ptr<StorageSubject> subject_;
-  Model model_;
-  uint64_t number_ = 0;
-  std::string complaint_;
-};
-
 std::string LoadsNothingAtFirst(const MakeStorageSubject& make) {
-  Pair pair(make);
+  StoragePair pair(make);
   pair.Reopen();
   return pair.complaint();
 }
 
 std::string ReadsBackWhatWasAppended(const MakeStorageSubject& make) {
-  Pair pair(make);
+  StoragePair pair(make);
   pair.Append(1, {1, 1, 2, 5, 5, 5, 9, 9});
   pair.Append(9, {9});
   pair.Reopen();
@@ -226,7 +29,7 @@ std::string ReadsBackWhatWasAppended(const MakeStorageSubject& make) {
 }
 
 std::string KeepsTheHardStateAsOneWhole(const MakeStorageSubject& make) {
-  Pair pair(make);
+  StoragePair pair(make);
   pair.Append(1, {1, 1});
   pair.Save({.term = 3, .vote = 2, .commit = 1});
   pair.Reopen();
@@ -237,7 +40,7 @@ std::string KeepsTheHardStateAsOneWhole(const MakeStorageSubject& make) {
 }
 
 std::string CutsWhatConflicts(const MakeStorageSubject& make) {
-  Pair pair(make);
+  StoragePair pair(make);
   pair.Append(1, {1, 1, 1, 1, 1});
   pair.Append(5, {2});        // The last one.
   pair.Append(3, {3, 3});     // From the middle, and fewer.
@@ -249,7 +52,7 @@ std::string CutsWhatConflicts(const MakeStorageSubject& make) {
 }
 
 std::string GivesAsMuchAsIsAskedFor(const MakeStorageSubject& make) {
-  Pair pair(make);
+  StoragePair pair(make);
   pair.Append(1, {1, 1, 1, 1, 1, 1});
   EntryList all;
   (void)pair.storage().Entries(1, 7, kUnlimited, all);
@@ -279,7 +82,7 @@ std::string GivesAsMuchAsIsAskedFor(const MakeStorageSubject& make) {
 }
 
 std::string WhatItGaveOutlivesIt(const MakeStorageSubject& make) {
-  Pair pair(make);
+  StoragePair pair(make);
   pair.Append(1, {1, 1, 1});
   EntryList given;
   (void)pair.storage().Entries(1, 4, kUnlimited, given);
@@ -290,7 +93,7 @@ std::string WhatItGaveOutlivesIt(const MakeStorageSubject& make) {
 }
 
 std::string StartsOverFromASnapshot(const MakeStorageSubject& make) {
-  Pair pair(make);
+  StoragePair pair(make);
   pair.Append(1, {1, 1, 1});
   pair.Install(10, 4);  // Beyond the log.
   pair.Reopen();
@@ -300,14 +103,15 @@ std::string StartsOverFromASnapshot(const MakeStorageSubject& make) {
   pair.Reopen();
   pair.Append(12, {7});
   const HardState hard_state{.term = 9, .vote = 3, .commit = 20};
-  pair.Write(SnapshotAt(20, 8, 3), {EntryOf(21, 8, 1), EntryOf(22, 9, 2)},
+  pair.Write(ConformanceSnapshot(20, 8, 3),
+             {ConformanceEntry(21, 8, 1), ConformanceEntry(22, 9, 2)},
              &hard_state);
   pair.Reopen();
   return pair.complaint();
 }
 
 std::string CompactsNoMoreThanItMay(const MakeStorageSubject& make) {
-  Pair pair(make);
+  StoragePair pair(make);
   pair.Append(1, {1, 1, 2, 2, 3});
   pair.Save({.term = 3, .vote = 1, .commit = 5});
   pair.Compact(2);
@@ -354,7 +158,7 @@ class Life {
   }
 
   void Step() {
-    const Model& model = pair_.model();
+    const StorageModel& model = pair_.model();
     const Index commit =
         std::max(model.hard_state().commit, model.snapshot_index());
     switch (Below(8)) {
@@ -397,7 +201,7 @@ class Life {
     pair_.Append(from, std::vector<Term>(1 + Below(4), term_));
   }
 
-  Pair pair_;
+  StoragePair pair_;
   uint64_t seed_;
   Term term_ = 1;
 };
