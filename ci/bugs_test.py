@@ -31,6 +31,8 @@ def unproven(root, bugs):
 def unshown(bugs, board):
     """Yields the bugs of which the scoreboard does not show what they say."""
     for name, bug in bugs.items():
+        if bug.header.get("test"):
+            continue
         if name not in board:
             yield f"{name} is not on the scoreboard: ci/hunt {name} --store"
             continue
@@ -48,6 +50,7 @@ def main():
     wrong = []
     for bug in bugs.values():
         wrong.extend(bug.wrong())
+        wrong.extend(bug.untested(root))
         if complaint := bug.apply(root, "--dry-run"):
             wrong.append(f"{bug.patch.name} does not apply:\n{complaint}")
     if len(bugs) < BUGS_MIN:

@@ -5,6 +5,8 @@
     # invariant: the one expected to fall
     # run: options of `raftproof run` that find it (this line may be left out)
     # equivalent: why nobody can tell the difference; only if nobody can
+    # test: beside `equivalent`: who can, though no run can. The label of a
+        `falling_test` of the bug (ci/bazel/planted.bzl)
 """
 
 import dataclasses
@@ -14,7 +16,7 @@ import shlex
 import subprocess
 
 NEEDED = ("effect", "source", "invariant")
-OPTIONAL = ("run", "equivalent")
+OPTIONAL = ("run", "equivalent", "test")
 HEADER = re.compile(r"#\s*([a-z]+):\s*(.*?)\s*$")
 
 
@@ -34,6 +36,19 @@ class PlantedBug:
                 yield f"{self.patch.name}: nobody reads the line `# {key}: ...`"
             elif key in OPTIONAL and not value:
                 yield f"{self.patch.name}: the line `# {key}: ...` is empty"
+
+    def untested(self, root):
+        """Yields what is wrong with the test that it names, if it does."""
+        if not (label := self.header.get("test")):
+            return
+        package, _, name = label.removeprefix("//").partition(":")
+        build = root / package / "BUILD.bazel"
+        text = build.read_text() if build.exists() else ""
+        if (name != f"{self.name}_falls_test" or
+                not re.search(rf'\bbug = "{self.name}"', text)):
+            yield f"{self.patch.name}: there is no test {label}"
+        if not self.equivalent:
+            yield f"{self.patch.name}: a test shows what runs do, too"
 
     @property
     def equivalent(self):

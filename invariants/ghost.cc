@@ -18,6 +18,10 @@ bool Before(const Ghost::Membership& a, const Ghost::Membership& b) {
   return a.index < b.index;
 }
 
+bool Before(const Ghost::GaveTime& a, const Ghost::GaveTime& b) {
+  return a.node < b.node;
+}
+
 bool Before(const Ghost::Vote& a, const Ghost::Vote& b) {
   return std::tie(a.node, a.term) < std::tie(b.node, b.term);
 }
@@ -106,6 +110,9 @@ void RememberState(const Step& step, Ghost& ghost) {
 void ForgetNode(raft::NodeId node, Ghost& ghost) {
   std::erase_if(ghost.votes,
                 [&](const Ghost::Vote& vote) { return vote.node == node; });
+  std::erase_if(ghost.gave_time, [&](const Ghost::GaveTime& gave) {
+    return gave.node == node;
+  });
   if (node < ghost.promised.size()) ghost.promised[node] = 0;
 }
 
@@ -123,6 +130,19 @@ void RememberPromises(const Step& step, Ghost& ghost) {
   std::erase_if(ghost.votes, [&](const Ghost::Vote& vote) {
     return vote.node == step.node && vote.term < promised;
   });
+}
+
+void RememberTime(const Step& step, Ghost& ghost) {
+  // A later term starts the timer anew by itself.
+  if (!AsksForTime(step) || step.delivered->term > step.before.term ||
+      step.after.election_elapsed != 0 ||
+      ghost.GaveTimeIn(step.node, step.after.term)) {
+    return;
+  }
+  std::erase_if(ghost.gave_time, [&](const Ghost::GaveTime& gave) {
+    return gave.node == step.node;
+  });
+  Insert(ghost.gave_time, {step.node, step.after.term});
 }
 
 void RememberCalls(const Step& step, Ghost& ghost) {
@@ -168,6 +188,12 @@ std::optional<raft::NodeId> Ghost::VoteOf(raft::NodeId node,
   return std::nullopt;
 }
 
+bool Ghost::GaveTimeIn(raft::NodeId node, raft::Term term) const {
+  const GaveTime sought{node, term};
+  return std::find(gave_time.begin(), gave_time.end(), sought) !=
+         gave_time.end();
+}
+
 const Ghost::Seen* Ghost::Find(raft::Index index, raft::Term term) const {
   const Seen sought{index, term, 0, 0};
   if (seen.empty() || Before(seen.back(), sought)) return nullptr;
@@ -196,6 +222,19 @@ bool BecameLeader(const Step& step) {
   return step.after.role == raft::Role::kLeader &&
          (step.before.role != raft::Role::kLeader ||
           step.before.term != step.after.term);
+}
+
+bool AsksForTime(const Step& step) {
+  if (!step.delivered || step.asks_sender || !step.after.up ||
+      step.after.lead != raft::kNone) {
+    return false;
+  }
+  const Delivered& request = *step.delivered;
+  const bool asks = request.type == raft::MessageType::kVote ||
+                    request.type == raft::MessageType::kPreVote;
+  return asks &&
+         std::tie(request.log_term, request.index) >
+             std::tie(step.last_before.term, step.last_before.index);
 }
 
 std::optional<raft::Term> PreviousTerm(const Step& step, size_t position) {
@@ -240,6 +279,7 @@ void Remember(const Step& step, Ghost& ghost) {
   if (!step.applied.empty()) RememberApplied(step, ghost);
   if (step.state_hash != 0) RememberState(step, ghost);
   if (!step.sent.empty() || BecameLeader(step)) RememberPromises(step, ghost);
+  if (step.delivered) RememberTime(step, ghost);
   if (!step.answered.empty() || !step.began.empty()) RememberCalls(step, ghost);
 }
 
@@ -280,6 +320,11 @@ void Ghost::AddTo(raft::Fingerprint& fingerprint) const {
   }
   fingerprint.Add(promised.size());
   for (const raft::Term term : promised) fingerprint.Add(term);
+  fingerprint.Add(gave_time.size());
+  for (const GaveTime& gave : gave_time) {
+    fingerprint.Add(gave.node);
+    fingerprint.Add(gave.term);
+  }
   fingerprint.Add(reads.size());
   for (const OpenRead& read : reads) {
     fingerprint.Add(read.client);

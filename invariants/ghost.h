@@ -44,6 +44,13 @@ struct Ghost {
     raft::NodeId candidate = raft::kNone;
     friend bool operator==(const Vote&, const Vote&) = default;
   };
+  // That a node gave time to one with a longer log (see AsksForTime), in
+  // `term`, its last one in which it did.
+  struct GaveTime {
+    raft::NodeId node = raft::kNone;
+    raft::Term term = 0;
+    friend bool operator==(const GaveTime&, const GaveTime&) = default;
+  };
   // Who the members were from `index` on, until the next change.
   struct Membership {
     raft::Index index = 0;
@@ -75,12 +82,15 @@ struct Ghost {
   std::vector<Vote> votes;
   // By node: the highest term that it told others as its own, durable one.
   std::vector<raft::Term> promised;
+  std::vector<GaveTime> gave_time;  // In the order of nodes.
   std::vector<OpenRead> reads;               // In the order of their beginning.
   std::optional<Acknowledged> acknowledged;  // The highest write.
   raft::Index freshest = 0;  // The highest index that any answer rested on.
 
   std::optional<raft::NodeId> LeaderOf(raft::Term term) const;
   std::optional<raft::NodeId> VoteOf(raft::NodeId node, raft::Term term) const;
+  // True if the node gave time in `term`.
+  bool GaveTimeIn(raft::NodeId node, raft::Term term) const;
   const Seen* Find(raft::Index index, raft::Term term) const;
   raft::Index last_committed() const {
     return committed.empty() ? 0 : committed.size() - 1;
@@ -117,6 +127,10 @@ inline bool PromisesTerm(const raft::Message& message) {
   return message.type == raft::MessageType::kAppResp ||
          message.type == raft::MessageType::kVoteResp;
 }
+
+// True if the step's node, which knows no leader, was asked for a vote or a
+// pre-vote by one whom it does not ask and whose log is longer.
+bool AsksForTime(const Step& step);
 
 // Calls `each(term, candidate)` for every vote of the step's node that counts:
 // those that it told others, and its own when it won with it.

@@ -127,6 +127,7 @@ TEST(Ghost, HasAnotherFingerprintForEveryPart) {
       [](Ghost& g) { g.applied = {{1, 1}}; },
       [](Ghost& g) { g.votes = {{1, 1, 1}}; },
       [](Ghost& g) { g.promised = {1}; },
+      [](Ghost& g) { g.gave_time = {{1, 1}}; },
       [](Ghost& g) { g.reads = {{1, 1, 1}}; },
       [](Ghost& g) { g.acknowledged = {1, 1, 1}; },
       [](Ghost& g) { g.freshest = 1; },

@@ -41,6 +41,28 @@ TEST(LongerLogsGetTime, HoldsWhenItStartsAnew) {
   EXPECT_TRUE(IsFine(scene));
 }
 
+TEST(LongerLogsGetTime, HoldsWhenItStartedAnewBeforeInTheSameTerm) {
+  for (const auto type :
+       {raft::MessageType::kVote, raft::MessageType::kPreVote}) {
+    Ghost ghost;
+    Scene first = AskedBy({.term = 4, .index = 8});
+    first.step.delivered->type = type;
+    first.step.after.election_elapsed = 0;
+    Remember(first.View(), ghost);
+    Scene again = AskedBy({.term = 4, .index = 8});
+    EXPECT_TRUE(Holds(LongerLogsGetTime(again.View(), ghost)));
+
+    Scene later = AskedBy({.term = 4, .index = 8});
+    later.step.before.term = later.step.after.term = 6;
+    EXPECT_FALSE(Holds(LongerLogsGetTime(later.View(), ghost)));
+    // Another disk is another node.
+    Scene wiped = Quiet(1, 0);
+    wiped.step.wiped = true;
+    Remember(wiped.View(), ghost);
+    EXPECT_FALSE(Holds(LongerLogsGetTime(again.View(), ghost)));
+  }
+}
+
 TEST(LongerLogsGetTime, HoldsForALogThatIsNoLonger) {
   EXPECT_TRUE(IsFine(AskedBy({.term = 4, .index = 7})));
   EXPECT_TRUE(IsFine(AskedBy({.term = 3, .index = 9})));

@@ -1,6 +1,6 @@
 """Planted bugs of corpus/bugs/ that are linked into tests."""
 
-load("@rules_cc//cc:defs.bzl", "cc_library", "cc_test")
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 
 def planted_library(name, bug, sources, deps):
     """Compiles patched copies of source files.
@@ -156,4 +156,44 @@ def replayed_bug(bug, source, library):
             "//harness/trace:replay",
             "@googletest//:gtest_main",
         ],
+    )
+
+def falling_test(bug, source, library, srcs, deps, says, args = [], data = []):
+    """The test that another test falls over a bug.
+
+    For bugs that no run of the harness can tell from the library: its patch
+    names this test (`# test:`, see ci/planted_bugs.py).
+
+    Args:
+      bug: see planted_library. The test is called so, with `_falls_test`.
+      source: a single one, see planted_library.
+      library: that `source` is part of.
+      srcs: of the test that falls.
+      deps: of the test that falls.
+      says: a piece of what it then says.
+      args: that it is called with.
+      data: that it reads.
+    """
+    planted_library(
+        name = bug + "_falls",
+        bug = bug,
+        sources = [source],
+        deps = [library],
+    )
+    cc_binary(
+        name = bug + "_falls_binary",
+        testonly = True,
+        srcs = srcs,
+        tags = ["manual"],
+        deps = [":" + bug + "_falls"] + deps,
+    )
+    native.sh_test(
+        name = bug + "_falls_test",
+        size = "small",
+        srcs = ["//ci/bazel:falls.sh"],
+        args = [
+            "'%s'" % says,
+            "$(rootpath :%s_falls_binary)" % bug,
+        ] + args,
+        data = [":%s_falls_binary" % bug] + data,
     )

@@ -49,6 +49,9 @@ invariants::Ghost Renamed(const invariants::Ghost& ghost, const Names& names) {
             [](const auto& a, const auto& b) {
               return std::tie(a.node, a.term) < std::tie(b.node, b.term);
             });
+  for (auto& gave : renamed.gave_time) gave.node = name(gave.node);
+  std::sort(renamed.gave_time.begin(), renamed.gave_time.end(),
+            [](const auto& a, const auto& b) { return a.node < b.node; });
   // By node, as long as the highest node that promised: here all have a place.
   renamed.promised.assign(names.size(), 0);
   for (raft::NodeId id = 0; id < ghost.promised.size(); ++id) {

@@ -172,11 +172,16 @@ void Raft::AnswerVote(const Message& message) {
 // same happens again when both have timed out. The reference leaves it at that.
 // If the log of the other one is longer, and only it can be elected, that lasts
 // until it happens to time out twice in a row. So it is given the time
-// (corpus/traces/candidates_race_for_terms.textproto).
+// (corpus/traces/candidates_race_for_terms.textproto). Once in a term: such a
+// race raises the terms, and a node that was removed, cannot hear so and asks
+// on and on would be given all the time there is
+// (raft/behaviour/yields_test.cc).
 void Raft::YieldTo(const Message& refused) {
   const EntryId theirs = {refused.log_term, refused.index};
-  if (lead_ == kNone && !tracker_.voters().Contains(refused.from) &&
-      log_.IsUpToDate(theirs) && theirs != log_.LastEntryId()) {
+  if (!yielded_ && lead_ == kNone &&
+      !tracker_.voters().Contains(refused.from) && log_.IsUpToDate(theirs) &&
+      theirs != log_.LastEntryId()) {
+    yielded_ = true;
     election_elapsed_ = 0;
   }
 }

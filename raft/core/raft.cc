@@ -80,6 +80,7 @@ void Raft::Reset(Term term) {
     term_ = term;
     vote_ = kNone;
     draws_in_term_ = 0;
+    yielded_ = false;
   }
   lead_ = kNone;
   election_elapsed_ = 0;

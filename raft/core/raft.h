@@ -223,6 +223,7 @@ class Raft {
   uint64_t heartbeat_elapsed_ = 0;
   uint64_t drawn_election_timeout_ = 0;
   uint64_t draws_in_term_ = 0;
+  bool yielded_ = false;  // In this term (see YieldTo).
   RaftLog log_;
   Tracker tracker_;
   ReadOnly read_only_;

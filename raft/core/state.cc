@@ -20,6 +20,7 @@ Raft::Raft(const Raft& other, const Storage& storage)
       heartbeat_elapsed_(other.heartbeat_elapsed_),
       drawn_election_timeout_(other.drawn_election_timeout_),
       draws_in_term_(other.draws_in_term_),
+      yielded_(other.yielded_),
       log_(other.log_, storage),
       tracker_(other.tracker_),
       read_only_(other.read_only_),
@@ -35,7 +36,8 @@ void Raft::AddTo(Fingerprint& fingerprint) const {
   fingerprint.AddId(config_.id);
   fingerprint.Add(term_);
   fingerprint.AddId(vote_);
-  fingerprint.Add(static_cast<uint64_t>(role_) | uint64_t{is_learner_} << 8);
+  fingerprint.Add(static_cast<uint64_t>(role_) | uint64_t{is_learner_} << 8 |
+                  uint64_t{yielded_} << 9);
   fingerprint.AddId(lead_);
   fingerprint.AddId(lead_transferee_);
   fingerprint.Add(pending_conf_index_);
@@ -72,7 +74,8 @@ bool operator==(const Raft& a, const Raft& b) {
          a.election_elapsed_ == b.election_elapsed_ &&
          a.heartbeat_elapsed_ == b.heartbeat_elapsed_ &&
          a.drawn_election_timeout_ == b.drawn_election_timeout_ &&
-         a.draws_in_term_ == b.draws_in_term_ && a.log_ == b.log_ &&
+         a.draws_in_term_ == b.draws_in_term_ && a.yielded_ == b.yielded_ &&
+         a.log_ == b.log_ &&
          a.tracker_ == b.tracker_ && a.read_only_ == b.read_only_ &&
          a.lease_ == b.lease_ && a.promise_ == b.promise_ &&
          a.batch_waits_ == b.batch_waits_ &&
