@@ -1,4 +1,5 @@
-"""A copy of the project in which one bug after another is planted and built.
+"""A copy of the project in which one bug after another is planted and built,
+or whatever else is to be changed.
 
 The copy, its builds and the built programs are kept below
 $XDG_CACHE_HOME/raftproof (~/.cache/raftproof), so that only what a patch
@@ -18,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = pathlib.Path(
     os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
 ) / "raftproof"
-TREE = CACHE / "hunt"
+TREE = CACHE / "hunt"  # Of the workshop that is open.
 PROGRAMS = CACHE / "programs"
 SOURCES = ("WORKSPACE", "BUILD.bazel", ".bazelrc", ".bazelversion", "raft",
            "harness", "invariants", "ci", "corpus/BUILD.bazel", "corpus/fuzz")
@@ -108,12 +109,18 @@ def build_each(bugs):
 
 
 class Workshop:
-    """Nobody else builds in the copy inside `with Workshop():`."""
+    """Nobody else builds in the copy inside `with Workshop():`. What is changed
+    in other ways has a copy of its own, so that neither is built anew."""
+
+    def __init__(self, name="hunt"):
+        self.name = name
 
     def __enter__(self):
+        global TREE
+        TREE = CACHE / self.name
         TREE.mkdir(parents=True, exist_ok=True)
         PROGRAMS.mkdir(parents=True, exist_ok=True)
-        self.lock = open(CACHE / "hunt.lock", "w")
+        self.lock = open(CACHE / f"{self.name}.lock", "w")
         fcntl.flock(self.lock, fcntl.LOCK_EX)
 
     def __exit__(self, *_):

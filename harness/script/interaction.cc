@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "raft/base/check.h"
 #include "raft/describe/describe.h"
 #include "raft/wire/conf_change_codec.h"
 
@@ -117,7 +118,8 @@ void Interaction::Apply(ScriptNode& node,
       if (!change) throw ScriptError{std::string(change.error().Text())};
       data += change->context.view();
       auto made = node.node->ApplyConfChange(*change);
-      if (!made) throw ScriptError{std::string(made.error().Text())};
+      // The reference panics here.
+      RAFT_CHECK(made.has_value(), "{}", made.error().Text());
       next.conf_state = std::move(*made);
     }
     next.data = raft::Payload(data);

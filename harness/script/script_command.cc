@@ -43,18 +43,19 @@ raft::Result<std::string> ReadFile(const std::string& path) {
   return text.str();
 }
 
-void Complain(const raft::Error& error, Count& count) {
+void Complain(const std::string& path, const raft::Error& error, Count& count) {
   fmt::print(stderr, "raftproof script: {}\n", error.Text());
-  count.failures.push_back({{"error", std::string(error.Text())}});
+  count.failures.push_back(
+      {{"file", path}, {"error", std::string(error.Text())}});
   ++count.failed;
   count.bad_input = true;
 }
 
 void RunFile(const std::string& path, const Options& options, Count& count) {
   const auto text = ReadFile(path);
-  if (!text) return Complain(text.error(), count);
+  if (!text) return Complain(path, text.error(), count);
   const auto result = RunScript(path, *text);
-  if (!result) return Complain(result.error(), count);
+  if (!result) return Complain(path, result.error(), count);
   if (result->passed) {
     ++count.passed;
     return;
@@ -70,8 +71,8 @@ void RunFile(const std::string& path, const Options& options, Count& count) {
   file << result->rewritten;
   file.close();
   if (!file) {
-    return Complain({raft::ErrorCode::kIo, path + ": cannot be written"},
-                    count);
+    return Complain(
+        path, {raft::ErrorCode::kIo, path + ": cannot be written"}, count);
   }
   if (!options.json) fmt::print("rewrote {}\n", path);
   ++count.passed;
@@ -82,7 +83,7 @@ int Run(const Options& options) {
   for (const std::string& path : options.paths) {
     const auto files = FindScripts(path);
     if (!files) {
-      Complain(files.error(), count);
+      Complain(path, files.error(), count);
       continue;
     }
     for (const std::string& file : *files) {

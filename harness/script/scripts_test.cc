@@ -19,14 +19,34 @@ std::string ReadFile(const std::string& path) {
 }
 
 TEST(Scripts, OursGiveTheOutputsThatStandInThem) {
-  const auto files = FindScripts("corpus/scripts");
-  ASSERT_TRUE(files.has_value()) << files.error().Text();
-  EXPECT_GE(files->size(), 9u);
-  for (const std::string& file : *files) {
-    const auto result = RunScript(file, ReadFile(file));
-    ASSERT_TRUE(result.has_value()) << result.error().Text();
-    EXPECT_TRUE(result->passed) << result->difference;
+  size_t count = 0;
+  for (const char* folder : {"corpus/scripts", "corpus/reference/library"}) {
+    const auto files = FindScripts(folder);
+    ASSERT_TRUE(files.has_value()) << files.error().Text();
+    count += files->size();
+    for (const std::string& file : *files) {
+      const auto result = RunScript(file, ReadFile(file));
+      ASSERT_TRUE(result.has_value()) << result.error().Text();
+      EXPECT_TRUE(result->passed) << result->difference;
+    }
   }
+  EXPECT_GE(count, 9u);
+}
+
+// In the reference it is a panic, after which a script of it has nothing more
+// to say.
+TEST(Scripts, AMembershipChangeThatCannotBeMadeIsOutput) {
+  const std::string text =
+      "log-level none\n----\nok\n\n"
+      "add-nodes 1 voters=(1) index=2\n----\nok\n\n"
+      "campaign 1\n----\nok\n\n"
+      "stabilize 1\n----\nok\n\n"
+      "propose-conf-change 1\nr1\n----\nok\n\n"
+      "stabilize 1\n----\n";
+  const auto result = RunScript("x.txt", text);
+  ASSERT_TRUE(result.has_value()) << result.error().Text();
+  EXPECT_TRUE(result->rewritten.ends_with("panic: removed all voters\n"))
+      << result->rewritten;
 }
 
 TEST(Scripts, AMismatchIsShownAsADiffAndCanBeRewritten) {

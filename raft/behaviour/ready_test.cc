@@ -152,6 +152,14 @@ TEST(Ready, TheNextOneComesOnlyAfterAdvance) {
   EXPECT_THROW(node->TakeReady(second), Panic);
 }
 
+TEST(Ready, EveryOneNeedsAnAdvance) {
+  Node node(ConfigOf(1), {.members = Members({1})});
+  Ready ready;
+  node->TakeReady(ready);
+  EXPECT_EQ(Describe(ready), "<empty Ready>");
+  EXPECT_THROW(node->TakeReady(ready), Panic);
+}
+
 TEST(Ready, WhatComesAfterwardsIsInTheNextOne) {
   Node node(ConfigOf(1), {.members = Voters(3)});
   node.BecomeLeader();
@@ -200,6 +208,15 @@ Config Paged() {
   Config config = ConfigOf(1);
   config.max_committed_size_per_ready = 2048;
   return config;
+}
+
+TEST(Ready, AStatusSaysWhoLeavesAJointConfiguration) {
+  for (const bool leaves : {false, true}) {
+    ConfState members = Members({1, 2}, {}, {1});
+    members.auto_leave = leaves;
+    Node node(ConfigOf(1), {.members = members});
+    EXPECT_EQ(node->GetStatus().configuration.auto_leave, leaves);
+  }
 }
 
 TEST(Ready, CommittedEntriesArePagedBySize) {
