@@ -36,7 +36,8 @@ std::vector<std::string_view> Split(std::string_view path) {
   std::vector<std::string_view> names;
   while (!path.empty()) {
     const size_t end = std::min(path.find('/'), path.size());
-    if (end != 0) names.push_back(path.substr(0, end));
+    const std::string_view name = path.substr(0, end);
+    if (!name.empty() && name != ".") names.push_back(name);
     path.remove_prefix(std::min(end + 1, path.size()));
   }
   return names;

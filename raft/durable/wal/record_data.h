@@ -2,6 +2,7 @@
 // bytes in which etcd stores them, which write zeros that messages leave out.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct SnapshotRecord {
                          const SnapshotRecord&) = default;
 };
 
+// An entry takes at most kEntryFieldsMax bytes besides its data.
+inline constexpr uint64_t kEntryFieldsMax = 34;
 void AppendEntry(const Entry& entry, std::string& out);
 void AppendState(const HardState& state, std::string& out);
 void AppendSnapshotRecord(const SnapshotRecord& snapshot, std::string& out);

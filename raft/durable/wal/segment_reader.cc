@@ -91,8 +91,9 @@ std::optional<SegmentRecord> SegmentReader::Next() {
   if (!why_.empty()) return std::nullopt;
   const Frame frame = ReadFrame(file_, position_);
   if (frame.state != FrameState::kWhole) {
-    const bool ends = frame.state == FrameState::kZeros &&
-                      AllZeros(file_.substr(position_));
+    const bool may_end = frame.state == FrameState::kZeros ||
+                         frame.state == FrameState::kCutWord;
+    const bool ends = may_end && AllZeros(file_.substr(position_));
     if (!ends) why_ = WhyNot(frame.state);
     return std::nullopt;
   }
