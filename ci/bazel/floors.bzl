@@ -52,6 +52,7 @@ ROOMS = {
     "invariants": _WORDS,
     "invariants/linearizability": ["raft/base"],
     "harness/world": _CHECKED,
+    "harness/durable": _WORLD,
     "harness/action": _WORLD,
     "harness/trace": _ACTION,
     "harness/flags": [],

@@ -12,6 +12,7 @@
 #include "raft/base/fingerprint.h"
 #include "raft/durable/file_system/file_system.h"
 #include "raft/durable/wal/contents.h"
+#include "raft/durable/wal/directory.h"
 #include "raft/durable/wal/read_log.h"
 #include "raft/durable/wal/segment_name.h"
 #include "raft/durable/wal/segment_writer.h"
@@ -141,6 +142,7 @@ class Log {
   Result<void> Bear(const LogBirth& birth);
   Result<LogReading> LockAndRead(Index oldest);
   Result<void> Recover(const LogReading& reading);
+  Result<void> RemoveLeftOvers(const Directory& directory);
   Result<void> KeepTorn(const LogReading& reading);
   Result<void> MakeDurable(const LogReading& reading);
   Result<void> Tidy(const LogReading& reading);

@@ -162,15 +162,23 @@ Result<void> Log::MakeDurable(const LogReading& reading) {
       [&] { return files_->SyncDirectory(parent); });
 }
 
-// Removes what a crash has left, and lets `tail` name the last segment.
+// Removes what a crash has left of a file that was to be replaced or made. Before
+// any is made again: it may get the same name.
+Result<void> Log::RemoveLeftOvers(const Directory& directory) {
+  for (const std::string& name : directory.left_overs) {
+    const Result<void> removed = files_->Remove(PathOf(name));
+    if (!removed) return removed;
+  }
+  return {};
+}
+
+// Removes what a crash has left of a compaction, and lets `tail` name the last
+// segment.
 Result<void> Log::Tidy(const LogReading& reading) {
   const Directory& directory = reading.directory;
-  std::vector<std::string> useless = directory.left_overs;
   for (size_t i = 0; i < reading.range.begin; ++i) {
-    useless.push_back(FileName(directory.segments[i]));
-  }
-  for (const std::string& name : useless) {
-    const Result<void> removed = files_->Remove(PathOf(name));
+    const Result<void> removed =
+        files_->Remove(PathOf(FileName(directory.segments[i])));
     if (!removed) return removed;
   }
   const SegmentName& last = state_.segments.back();
@@ -180,7 +188,8 @@ Result<void> Log::Tidy(const LogReading& reading) {
 
 Result<void> Log::Recover(const LogReading& reading) {
   const Result<void> recovered =
-      durable::InOrder([&] { return KeepTorn(reading); },
+      durable::InOrder([&] { return RemoveLeftOvers(reading.directory); },
+                       [&] { return KeepTorn(reading); },
                        [&] { return MakeDurable(reading); },
                        [&] { return Tidy(reading); });
   if (!recovered) return recovered;
