@@ -34,7 +34,7 @@ std::string TextOf(const LogCrashCounts& counts);
 class LogCrashes {
  public:
   // Every `recovery_every`th state is also opened with a crash at each call of
-  // its recovery, and all of those with a torn tail are.
+  // its recovery, and more of those with a torn tail.
   LogCrashes(const raft::wal::LogOptions& options, uint64_t recovery_every)
       : options_(options), recovery_every_(recovery_every) {}
 

@@ -61,5 +61,24 @@ TEST(LogCrashes, PairsOfAllKindsWithSegmentsThatAreSoonFull) {
   }
 }
 
+TEST(LogCrashes, TriplesOfAllKinds) {
+  LogCrashes crashes(OptionsOf(1024, true), 500);
+  EXPECT_EQ(crashes.Explore(AllKinds(), 3), std::nullopt);
+  std::printf("%s\n", TextOf(crashes.counts()).c_str());
+  EXPECT_GT(crashes.counts().holes, 0);
+  EXPECT_GT(crashes.counts().cuts, 0);
+}
+
+// A first long value leaves room for many of the others in one sector, so that
+// the versions of a sector between two syncs are many.
+TEST(LogCrashes, ManyWritesBetweenTwoSyncs) {
+  LogCrashes crashes(OptionsOf(4096, true), 100);
+  const std::vector<LogStep> steps = {
+      {kWrite, 0}, {kWrite, 40, true}, {kCommit}, {kWrite, 600}, {kSync}};
+  EXPECT_EQ(crashes.Follow(steps), std::nullopt);
+  std::printf("%s\n", TextOf(crashes.counts()).c_str());
+  EXPECT_GT(crashes.counts().torn, 0);
+}
+
 }  // namespace
 }  // namespace harness
