@@ -33,12 +33,6 @@ raft::Index Acknowledged(std::span<const raft::NodeId> voters,
 std::optional<Violation> CommitsWhatItMay(const Step& step,
                                           const Ghost& /*ghost*/) {
   if (step.peers.empty() || step.log == nullptr) return std::nullopt;
-  // A leader that was removed or demoted looks only when it is told something,
-  // as in the reference.
-  if (std::find(step.voters.begin(), step.voters.end(), step.node) ==
-      step.voters.end()) {
-    return std::nullopt;
-  }
   raft::Index may = Acknowledged(step.voters, step.peers);
   if (!step.voters_outgoing.empty()) {
     may = std::min(may, Acknowledged(step.voters_outgoing, step.peers));

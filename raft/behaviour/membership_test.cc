@@ -288,6 +288,22 @@ TEST(Membership, ALeaderThatIsRemovedStepsDownIfItIsToldSo) {
   }
 }
 
+// What it has not yet written when it applies its removal it never counts.
+TEST(Membership, ALeaderThatIsRemovedCommitsWhatTheOthersHave) {
+  for (const ConfChangeType type : {kRemoveNode, kAddLearnerNode}) {
+    Leader leader(Voters(2));
+    ASSERT_TRUE(leader->ProposeConfChange(ChangeOf({{type, 1}})).has_value());
+    leader.Settle();
+    ASSERT_TRUE(leader->Propose(Payload("hello")).has_value());
+    const Index last = leader.core().log().LastIndex();
+    ASSERT_TRUE(leader->Step(AckOf(2, 1, 1, last)).has_value());
+    ASSERT_EQ(leader.core().log().committed(), last - 1);
+    leader.Settle();
+    EXPECT_EQ(leader.core().role(), Role::kLeader);
+    EXPECT_EQ(leader.core().log().committed(), last);
+  }
+}
+
 TEST(Membership, BytesThatAreNoChangeAreRefused) {
   Leader leader;
   Message message = MessageOf(kProp, 1, 1, 0);

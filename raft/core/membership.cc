@@ -69,17 +69,19 @@ ConfState Raft::SwitchTo(Membership membership) {
   const Progress* own = tracker_.progress().Find(id());
   is_learner_ = own != nullptr && own->is_learner;
   if (role_ != Role::kLeader) return conf_state;
-  if (own == nullptr || is_learner_) {
-    // Without stepping down it leads on until somebody else is elected: it
-    // replicates and commits, but no longer counts itself.
-    if (config_.step_down_on_removal) BecomeFollower(term_, kNone);
+  // Without stepping down a leader that was removed or demoted leads on until
+  // somebody else is elected: it replicates and commits, but no longer counts
+  // itself.
+  const bool counts_itself = own != nullptr && !is_learner_;
+  if (!counts_itself && config_.step_down_on_removal) {
+    BecomeFollower(term_, kNone);
     return conf_state;
   }
   // A smaller quorum may have what it takes already.
   if (MaybeCommit()) {
     ReleasePendingReads();
     BroadcastAppend();
-  } else {
+  } else if (counts_itself) {
     // New members should not have to wait for a heartbeat.
     for (auto& [peer, progress] : tracker_.progress()) {
       if (peer != id()) MaybeSendAppend(peer, progress, false);
