@@ -22,11 +22,11 @@ SCRIPTS = "corpus/reference/scripts"
 
 
 def tests(root):
-    """The names of all tests of the library and of the harness."""
+    """The names of all tests of the library, and of its fuzzers."""
     return {f"{suite}.{name}"
-            for folder in ("raft", "harness")
-            for path in (root / folder).rglob("*_test.cc")
-            for suite, name in TEST.findall(path.read_text())}
+            for path in (root / "raft").rglob("*_test.cc")
+            for suite, name in TEST.findall(path.read_text())} | {
+                path.stem for path in (root / "raft").rglob("*_fuzz.cc")}
 
 
 def exists(root, name, known_tests):
