@@ -23,6 +23,7 @@ TREE = CACHE / "hunt"  # Of the workshop that is open.
 PROGRAMS = CACHE / "programs"
 SOURCES = ("WORKSPACE", "BUILD.bazel", ".bazelrc", ".bazelversion", "raft",
            "harness", "invariants", "ci", "corpus/BUILD.bazel", "corpus/fuzz")
+SAY_SECONDS = 30
 PROGRAM = ("--config=hunt", "harness", "raftproof")
 FUZZER = ("--config=fuzz-fast", "harness/fuzz", "schedule_fuzz")
 
@@ -93,19 +94,37 @@ def build(bug=None, fuzzes=False):
     return built
 
 
-def build_each(bugs):
+def build_or_say(bug, fuzzes):
+    """A Built in every case: what the machine refuses is a complaint, too."""
+    try:
+        return build(bug, fuzzes)
+    except OSError as error:
+        return Built(complaint=f"it cannot be built: {error}")
+
+
+def build_each(bugs, say):
     """Yields (bug, Built) for pairs of a bug and whether it is fuzzed; builds
-    the next one while the caller hunts."""
+    the next one while the caller hunts. Says now and then what is waited
+    for."""
     with concurrent.futures.ThreadPoolExecutor(1) as builder:
-        ahead = [builder.submit(build, *pair) for pair in bugs[:1]]
+        ahead = [builder.submit(build_or_say, *pair) for pair in bugs[:1]]
         for i, (bug, _) in enumerate(bugs):
-            built = ahead.pop().result()
+            built = waited_for(ahead.pop(), bug, say)
             if i + 1 < len(bugs):
-                ahead.append(builder.submit(build, *bugs[i + 1]))
+                ahead.append(builder.submit(build_or_say, *bugs[i + 1]))
             yield bug, built
             for program in (built.program, built.fuzzer):
                 if program:
                     program.unlink()
+
+
+def waited_for(future, bug, say):
+    begin = time.monotonic()
+    while True:
+        try:
+            return future.result(timeout=SAY_SECONDS)
+        except concurrent.futures.TimeoutError:
+            say(f"  building {bug.name}, {time.monotonic() - begin:.0f} s")
 
 
 class Workshop:

@@ -3,27 +3,34 @@
 Stored as corpus/bugs/scoreboard.json, which `raftproof bugs` shows:
 
     {"seconds": 60, "bugs": {NAME: {"build_seconds": 9.1, "engines": {ENGINE: {
-        "found": 3, "hunts": 3, "limit": 60, "invariant": "log_matching",
-        "runs": 12, "actions": 20000, "seconds": 0.2, "trace": 900,
-        "minimized": 14}}}}}
+        "found": 3, "hunts": 3, "limit": 60, "limit_actions": null,
+        "invariant": "log_matching", "runs": 12, "actions": 20000,
+        "seconds": 0.2, "trace": 900, "minimized": 14, "missed_runs": null,
+        "missed_actions": null, "missed_seconds": null}}}}}
 
-`limit`: how many seconds each hunt had; above all, at most. Numbers to find are medians of the hunts, where a miss is worse than any find:
-null if that is what the median is.
+`limit` and `limit_actions`: how many seconds and actions each hunt had; above
+all, the seconds of the rows that do not say it. Numbers to find are medians of
+the hunts, where a miss is worse than any find: null if that is what the median
+is. What the misses took is that of the shortest. A program that died is a find
+of the kind `died`; what it had done by then is as far as it said.
 """
 
 import dataclasses
 import json
 
+DIED = "died"
+
 
 @dataclasses.dataclass
-class Find:
-    invariant: str
+class Miss:
+    """A hunt that found nothing, and what it took."""
     seed: int
-    runs: int
-    actions: int
-    seconds: float
-    trace: int  # Actions, before minimizing.
-    minimized: int = None  # None: not minimized.
+    runs: int = 0
+    actions: int = 0
+    seconds: float = 0
+
+    def __bool__(self):
+        return False
 
     def after(self, spent):
         """Adds what an earlier part of the same hunt has cost."""
@@ -32,18 +39,36 @@ class Find:
         self.seconds += spent.seconds
 
 
-def row_of(finds, limit):
-    """The row of one bug and engine; each hunt is a Find, or None."""
-    found = sorted((find for find in finds if find), key=lambda f: f.actions)
-    row = {"found": len(found), "hunts": len(finds),
-           "limit": round(limit, 1), "invariant": None, "runs": None, "actions": None, "seconds": None, "trace": None,
-           "minimized": None}
+@dataclasses.dataclass
+class Find(Miss):
+    invariant: str = ""    # That fell, or DIED.
+    trace: int = None      # Actions, before minimizing; None: there is none.
+    minimized: int = None  # None: not minimized.
+
+    def __bool__(self):
+        return True
+
+
+def row_of(hunts, limit, limit_actions=None):
+    """The row of one bug and engine; each hunt is a Find, a Miss, or None if
+    nothing is known of it."""
+    found = sorted((hunt for hunt in hunts if hunt), key=lambda f: f.actions)
+    missed = [hunt for hunt in hunts if isinstance(hunt, Miss) and not hunt]
+    row = dict.fromkeys(("invariant", "runs", "actions", "seconds", "trace",
+                         "minimized", "missed_runs", "missed_actions",
+                         "missed_seconds"))
+    row.update(found=len(found), hunts=len(hunts), limit=round(limit, 1),
+               limit_actions=limit_actions)
+    if missed:
+        row.update(missed_runs=min(miss.runs for miss in missed),
+                   missed_actions=min(miss.actions for miss in missed),
+                   missed_seconds=round(min(m.seconds for m in missed), 2))
     if not found:
         return row
-    first = next(find for find in finds if find)
+    first = next(hunt for hunt in hunts if hunt)
     row.update(invariant=first.invariant, trace=first.trace,
                minimized=first.minimized)
-    middle = (len(finds) - 1) // 2
+    middle = (len(hunts) - 1) // 2
     if middle < len(found):
         median = found[middle]
         row.update(runs=median.runs, actions=median.actions,
@@ -110,10 +135,16 @@ def load(path):
 
 
 def store(path, entries, seconds, known):
-    """Puts `entries` in place of what is stored of the same bugs; forgets
-    bugs that are not `known` any more."""
+    """Puts `entries` in place of what is stored of the same bugs and engines;
+    forgets bugs that are not `known` any more. What was not hunted stays as it
+    is."""
     board = load(path)
+    for entry in board["bugs"].values():
+        for row in entry["engines"].values():
+            row.setdefault("limit", board["seconds"])
     for name, entry in entries.items():
+        if not entry["engines"]:
+            continue  # It could not be built.
         old = board["bugs"].setdefault(name, {"engines": {}})
         engines = {**old["engines"], **entry["engines"]}
         board["bugs"][name] = {**entry, "engines": engines}
@@ -121,3 +152,9 @@ def store(path, entries, seconds, known):
     board["bugs"] = {name: board["bugs"][name]
                      for name in sorted(board["bugs"]) if name in known}
     path.write_text(json.dumps(board, indent=1, sort_keys=True) + "\n")
+
+
+def unhunted(board, names):
+    """Those that have no row."""
+    return [name for name in names
+            if not board["bugs"].get(name, {}).get("engines")]

@@ -20,5 +20,17 @@ class UnitsTest(unittest.TestCase):
                                         "must be a time like"):
                 units.seconds(text)
 
+    def test_counts_may_be_short(self):
+        for text, number in (("500", 500), ("500k", 500_000),
+                             ("20M", 20_000_000), ("20e6", 20_000_000),
+                             ("1.5G", 1_500_000_000)):
+            self.assertEqual(units.count(text), number)
+
+    def test_what_is_no_count_is_refused(self):
+        for text in ("", "k", "0", "-1", "1e", "1e999", "2x", "nan", "0.1"):
+            with self.assertRaisesRegex(argparse.ArgumentTypeError,
+                                        "must be a number like"):
+                units.count(text)
+
 
 unittest.main()
