@@ -271,6 +271,9 @@ TEST_F(LogTest, OnlySegmentsThatNobodyNeedsAreCompacted) {
   const Index oldest = before[2].index;
   ASSERT_TRUE(log.AppendSnapshot({.index = oldest, .term = 1}));
   ASSERT_TRUE(log.Sync());
+  // The last entry before a segment is not in it.
+  ASSERT_TRUE(log.Compact(oldest - 1));
+  EXPECT_EQ(log.segments().front(), before[1]);
   ASSERT_TRUE(log.Compact(oldest));
   EXPECT_EQ(log.segments().front(), before[2]);
   EXPECT_EQ(files_.Kind(PathOf(before[1])), PathKind::kNothing);
