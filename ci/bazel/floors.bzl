@@ -39,7 +39,7 @@ ROOMS = {
     "raft/durable/crc32c": [],
     "raft/durable/file_system": ["raft/base"],
     "raft/durable/wal": _WORDS + _FILES,
-    "raft/durable/snapshots": _WORDS + _FILES,
+    "raft/durable/snapshots": _WORDS + _FILES + ["raft/durable/wal"],
     "raft/durable/disk_storage": _STORED + _FILES + ["raft/durable/wal", "raft/durable/snapshots"],
     "raft/log": _STORED,
     "raft/core": _STORED + ["raft/log"],

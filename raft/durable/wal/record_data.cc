@@ -38,14 +38,6 @@ IdList ParseIds(int field, CanonicalReader& reader) {
   return ids;
 }
 
-void AppendConfState(const ConfState& state, std::string& out) {
-  AppendIds(1, state.voters, out);
-  AppendIds(2, state.learners, out);
-  AppendIds(3, state.voters_outgoing, out);
-  AppendIds(4, state.learners_next, out);
-  AppendNumber(5, state.auto_leave ? 1 : 0, out);
-}
-
 std::optional<ConfState> ParseConfState(std::string_view bytes) {
   CanonicalReader reader(bytes);
   ConfState state;
@@ -72,6 +64,14 @@ void AppendState(const HardState& state, std::string& out) {
   AppendNumber(1, state.term, out);
   AppendNumber(2, state.vote, out);
   AppendNumber(3, state.commit, out);
+}
+
+void AppendConfState(const ConfState& state, std::string& out) {
+  AppendIds(1, state.voters, out);
+  AppendIds(2, state.learners, out);
+  AppendIds(3, state.voters_outgoing, out);
+  AppendIds(4, state.learners_next, out);
+  AppendNumber(5, state.auto_leave ? 1 : 0, out);
 }
 
 void AppendSnapshotRecord(const SnapshotRecord& snapshot, std::string& out) {

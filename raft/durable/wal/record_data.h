@@ -27,6 +27,7 @@ struct SnapshotRecord {
 inline constexpr uint64_t kEntryFieldsMax = 34;
 void AppendEntry(const Entry& entry, std::string& out);
 void AppendState(const HardState& state, std::string& out);
+void AppendConfState(const ConfState& state, std::string& out);
 void AppendSnapshotRecord(const SnapshotRecord& snapshot, std::string& out);
 
 // What `bytes` say; nothing unless they are what the functions above append for
