@@ -94,7 +94,9 @@ Result<void> RawNode::Step(Message&& message) {
   if (IsLocalMessage(message.type) && !(from_thread && answers_thread)) {
     return Fail(ErrorCode::kStepLocalMessage);
   }
-  if (IsResponseMessage(message.type) && !from_thread &&
+  // What nobody can have sent is for the core to refuse.
+  const bool by_somebody = message.from != kNone && message.term != 0;
+  if (IsResponseMessage(message.type) && !from_thread && by_somebody &&
       raft_.tracker().progress().Find(message.from) == nullptr) {
     return Fail(ErrorCode::kStepPeerNotFound);
   }

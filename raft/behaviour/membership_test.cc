@@ -114,6 +114,29 @@ TEST(Membership, ValidationCanBeLeftToTheApplication) {
             leader.core().log().LastIndex());
 }
 
+TEST(Membership, AChangeIsFoundOnWhateverPageOfTheLogItStands) {
+  // With a limit of 1 every entry is a page of its own; else all are one.
+  for (const uint64_t page : {uint64_t{1}, kUnlimited}) {
+    for (const Index change : {1, 2, 4}) {
+      Config config = ConfigOf(1);
+      config.max_committed_size_per_ready = page;
+      const std::vector<Term> terms = {1, 1, 1, 1};
+      MemoryStorage disk =
+          Node(config, {.members = Members({1}),
+                        .log = terms,
+                        .hard_state = {.term = 1, .vote = kNone, .commit = 4}})
+              .storage;
+      std::vector<Entry> entries = EntriesOfTerms(terms);
+      entries[change - 1].type = EntryType::kConfChangeV2;
+      disk.Append(entries);
+      Node node(config, std::move(disk));
+      node->Campaign();
+      EXPECT_EQ(node.core().role(), Role::kFollower)
+          << "a change at " << change << ", pages of " << page;
+    }
+  }
+}
+
 TEST(Membership, ANewLeaderTakesItsLogForPending) {
   for (const bool empty : {true, false}) {
     Start start{.members = Voters(2)};

@@ -95,6 +95,37 @@ TEST(Probing, AHeartbeatAnswerOfAPeerThatIsBehindIsFollowedByAnAppend) {
   EXPECT_TRUE(leader.TakeSent(kApp).empty());
 }
 
+// Node 2 is in the term of node 1 before that one is elected there, and tells it
+// of that term as an old leader of a lower one. The notice comes late.
+TEST(Probing, TheNoticeOfALowerTermIsNoAnswerToAProbe) {
+  Node leader(ConfigOf(1), {.members = Voters(2),
+                            .log = {1, 1, 1},
+                            .hard_state = {.term = 4, .vote = 1, .commit = 3}});
+  leader.BecomeLeader();
+  ASSERT_TRUE(leader.storage
+                  .CreateSnapshot(3, Voters(2), Payload())
+                  .has_value());
+  ASSERT_TRUE(leader.storage.Compact(3).has_value());
+  ASSERT_EQ(leader.progress(2).state, ProgressState::kProbe);
+  const Progress before = leader.progress(2);
+  ASSERT_GT(before.next, 1u);
+
+  ASSERT_TRUE(leader.Step(AckOf(2, 1, leader.core().term(), 0)).has_value());
+  EXPECT_TRUE(leader.sent.empty());
+  EXPECT_EQ(leader.progress(2).state, ProgressState::kProbe);
+  EXPECT_EQ(leader.progress(2).next, before.next);
+  EXPECT_EQ(leader.progress(2).append_paused, before.append_paused);
+  EXPECT_TRUE(leader.progress(2).recent_active);
+}
+
+TEST(Probing, AnEmptyFollowersAnswerToAProbeAtTheBeginningCounts) {
+  Node leader(ConfigOf(1), {.members = Voters(2)});
+  leader.BecomeLeader();
+  ASSERT_EQ(leader.progress(2).next, 1u);
+  ASSERT_TRUE(leader.Step(AckOf(2, 1, leader.core().term(), 0)).has_value());
+  EXPECT_EQ(leader.progress(2).state, ProgressState::kReplicate);
+}
+
 TEST(Probing, AnswersMoveMatchAndNext) {
   struct Row {
     const char* name;

@@ -147,6 +147,23 @@ TEST(Transfer, RemovingOrDemotingItsTargetAbortsIt) {
   }
 }
 
+TEST(Transfer, ALeaderThatNoLongerVotesAbortsIt) {
+  for (const ConfChangeType type :
+       {ConfChangeType::kRemoveNode, ConfChangeType::kAddLearnerNode}) {
+    Waiting waiting;
+    Node& leader = waiting.cluster[1];
+    ASSERT_TRUE(leader->ApplyConfChange(ChangeOf(type, 1)).has_value());
+    EXPECT_EQ(leader.core().role(), Role::kLeader);
+    EXPECT_EQ(leader.core().lead_transferee(), kNone);
+    // Whom it was for may be gone by now, too.
+    ASSERT_TRUE(leader->ApplyConfChange(ChangeOf(type, 3)).has_value());
+    const Index last = leader.core().log().LastIndex();
+    ASSERT_TRUE(leader.Step(AckOf(3, 1, 1, last)).has_value() ||
+                type == ConfChangeType::kRemoveNode);
+    EXPECT_TRUE(leader.TakeSent(kTimeoutNow).empty());
+  }
+}
+
 TEST(Transfer, ToTheLeaderItselfTakesTheWishBack) {
   Waiting waiting;
   Transfer(waiting.cluster, 1, 1);

@@ -41,10 +41,13 @@ struct Config {
   // kUnlimited: no limit.
   uint64_t max_size_per_message = 0;
   // Most encoded bytes of entries handed out for application and not yet
-  // acknowledged. 0: as max_size_per_message.
+  // acknowledged, and of those looked through at once for membership changes.
+  // 0: as max_size_per_message.
   uint64_t max_committed_size_per_ready = 0;
-  // Most payload bytes of a leader's uncommitted entries; proposals beyond it
-  // are dropped. 0: no limit.
+  // Most payload bytes of a leader's entries that are uncommitted or that it
+  // has not applied yet: an entry counts from its proposal until the leader's
+  // application has acknowledged it. Proposals beyond it are dropped. 0: no
+  // limit.
   uint64_t max_uncommitted_entries_size = 0;
   // Most appends in flight to one follower; at least 1.
   uint64_t max_inflight_messages = 0;
@@ -71,7 +74,12 @@ struct Config {
 
   // Followers drop proposals instead of passing them on to the leader.
   bool disable_proposal_forwarding = false;
-  // Proposed membership changes are not checked against what is pending.
+  // Proposed membership changes are not checked against what is pending. The
+  // application then owes what the check would see to: changes are proposed one
+  // at a time, in the whole cluster, each after the one before was applied on
+  // the node that proposes it. Overlapping changes lose commits in Raft itself
+  // (Raft thesis §4.1), and every node, with or without this option, takes of
+  // two changes in its log the first for committed (known_commits.cc).
   bool disable_conf_change_validation = false;
   // A leader that is removed or demoted steps down when it applies that.
   bool step_down_on_removal = false;

@@ -12,8 +12,11 @@
 
 namespace raft {
 
-// A membership change is proposed only when the one before it is applied. So
-// where two stand in a log after what is applied, the first is committed. A
+// A membership change is proposed only when the one before it is applied: by
+// the leader's check, or by the application's promise where that is switched off
+// (disable_conf_change_validation in config.h). A log does not say whether the
+// promise was kept, and nothing else could, short of a mark in the entries,
+// whose bytes are the reference's. So where two stand in a log after what is applied, the first is committed. A
 // candidate that went by the membership before both would be elected by a
 // quorum that need not meet those of the membership after both: two leaders of
 // one term, and lost commits

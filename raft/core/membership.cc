@@ -10,20 +10,15 @@
 #include "raft/wire/conf_change_codec.h"
 
 namespace raft {
-namespace {
-
-// Entries are scanned for membership changes in pages of this size.
-constexpr uint64_t kScanPageBytes = 1 << 20;
-
-}  // namespace
 
 // Calls `visit` with the index of each membership change after what is applied,
-// up to `last`, until it returns false.
+// up to `last`, until it returns false. No more entries are in memory at once
+// than the application may be given.
 void Raft::ScanChanges(Index last,
                        const std::function<bool(Index)>& visit) const {
   if (log_.applied() >= last) return;
   const auto scanned = log_.Scan(
-      log_.applied() + 1, last + 1, kScanPageBytes,
+      log_.applied() + 1, last + 1, config_.max_committed_size_per_ready,
       [&visit](std::span<const Entry> page) {
         return std::all_of(page.begin(), page.end(), [&](const Entry& entry) {
           return entry.type == EntryType::kNormal || visit(entry.index);
@@ -88,7 +83,11 @@ ConfState Raft::SwitchTo(Membership membership) {
     }
   }
   ReleaseConfirmedReads();
-  if (!tracker_.voters().Contains(lead_transferee_)) AbortTransfer();
+  // One that no longer votes hands over to nobody: whom it had in mind may be
+  // gone, too. (In the reference its transfer goes on, wherever it leads.)
+  if (!counts_itself || !tracker_.voters().Contains(lead_transferee_)) {
+    AbortTransfer();
+  }
   return conf_state;
 }
 
