@@ -72,6 +72,9 @@ ConfState Raft::SwitchTo(Membership membership) {
     BecomeFollower(term_, kNone);
     return conf_state;
   }
+  // Nor does it hand over: whom it had in mind may be gone, too. (In the
+  // reference its transfer goes on, wherever it leads.)
+  if (!counts_itself) AbortTransfer();
   // A smaller quorum may have what it takes already.
   if (MaybeCommit()) {
     ReleasePendingReads();
@@ -83,11 +86,7 @@ ConfState Raft::SwitchTo(Membership membership) {
     }
   }
   ReleaseConfirmedReads();
-  // One that no longer votes hands over to nobody: whom it had in mind may be
-  // gone, too. (In the reference its transfer goes on, wherever it leads.)
-  if (!counts_itself || !tracker_.voters().Contains(lead_transferee_)) {
-    AbortTransfer();
-  }
+  if (!tracker_.voters().Contains(lead_transferee_)) AbortTransfer();
   return conf_state;
 }
 
