@@ -1,6 +1,9 @@
 #include "invariants/all.h"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <exception>
 
 #include "invariants/acknowledged_writes_survive.h"
 #include "invariants/acknowledges_its_commit.h"
@@ -260,11 +263,20 @@ constexpr auto kAll = std::to_array<Invariant>({
 std::span<const Invariant> All() { return kAll; }
 
 std::optional<Violation> CheckAll(const Step& step, Ghost& ghost) {
-  for (const Invariant& invariant : kAll) {
-    if (step.wiped) break;  // A new node under an old id: nothing to compare.
-    if (auto violation = invariant.check(step, ghost)) return violation;
+  std::string_view asks = "what invariants remember";
+  try {
+    for (const Invariant& invariant : kAll) {
+      if (step.wiped) break;  // A new node under an old id: nothing to compare.
+      asks = invariant.name;
+      if (auto violation = invariant.check(step, ghost)) return violation;
+    }
+    asks = "what invariants remember";
+    Remember(step, ghost);
+  } catch (const std::exception& thrown) {
+    // The views of a step ask the node itself.
+    return Violation{"no_panic", fmt::format("node {}: {}, thrown to {}",
+                                             step.node, thrown.what(), asks)};
   }
-  Remember(step, ghost);
   return std::nullopt;
 }
 

@@ -20,7 +20,7 @@ struct Invariant {
 std::span<const Invariant> All();
 
 // Checks them in order; when all hold, remembers the step. Costs the size of
-// the change, not of the log.
+// the change, not of the log. What is thrown meanwhile is a fall of no_panic.
 std::optional<Violation> CheckAll(const Step& step, Ghost& ghost);
 
 }  // namespace invariants

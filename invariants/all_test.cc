@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
+#include <stdexcept>
 #include <string_view>
 
 #include "invariants/ghost.h"
@@ -41,6 +43,26 @@ TEST(All, DoesNotRememberAStepInWhichSomethingFell) {
   Scene scene = Elected(1, 2);
   scene.step.panic = "it is broken";
   EXPECT_TRUE(Falls(CheckAll(scene.View(), ghost), "no_panic", "it is broken"));
+  EXPECT_EQ(ghost, Ghost());
+}
+
+// The log of a node that cannot be asked.
+class BrokenLog : public LogView {
+ public:
+  std::optional<raft::Term> TermAt(raft::Index) const override {
+    throw std::logic_error("its log has a gap");
+  }
+};
+
+TEST(All, WhatANodeThrowsWhenItIsAskedFallsAndNamesWhoAsked) {
+  Ghost ghost;
+  Scene scene = WithLog(1, 2, {1, 2});
+  Step step = scene.View();
+  const BrokenLog broken;
+  step.log = &broken;
+  step.after.commit = 1;
+  EXPECT_TRUE(Falls(CheckAll(step, ghost), "no_panic",
+                    "node 1: its log has a gap, thrown to "));
   EXPECT_EQ(ghost, Ghost());
 }
 

@@ -1,11 +1,16 @@
 #include "harness/action/apply.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "harness/action/change.h"
+#include "harness/action/look_at.h"
 #include "harness/action/settle.h"
 #include "invariants/all.h"
+#include "raft/base/check.h"
 #include "raft/core/read_only.h"
 #include "raft/core/voted_log.h"
 
@@ -35,8 +40,44 @@ std::optional<raft::EntryId> VotedLogIn(const raft::Message& message) {
 
 std::optional<invariants::Violation> Applier::Apply(World& world,
                                                     const Action& action) {
-  if (action.verb == Verb::kSettle) return ApplySettle(world, action);
+  if (world.record.actions == 0) {
+    if (auto violation = NotStarted(world)) return violation;
+  }
+  const bool settles = action.verb == Verb::kSettle;
+  try {
+    return settles ? ApplySettle(world, action) : ApplyOne(world, action);
+  } catch (const std::exception& thrown) {
+    // What an action within a settle phase throws was caught there.
+    const auto violation =
+        settles ? ThrownBetween(world, thrown.what(), "the settle phase")
+                : Caught(thrown.what());
+    BreakWhatThrows(world);  // Somebody will show the world.
+    return violation;
+  }
+}
+
+// Nodes that could not be started are a fall of the first action, so that it
+// has a trace.
+std::optional<invariants::Violation> Applier::NotStarted(World& world) const {
+  for (raft::NodeId id = 1; id <= world.setup().total(); ++id) {
+    const Replica& replica = world.replica(id);
+    if (!replica.broken()) continue;
+    ++world.record.actions;
+    return Thrown(id, replica.why_broken(), "its first start");
+  }
+  return std::nullopt;
+}
+
+invariants::Violation Applier::Caught(std::string_view text) const {
+  const std::string& panic = step_.panic.empty() ? output_.panic : step_.panic;
+  if (panic.empty()) return Thrown(step_.node, text, asks_);
+  return {"no_panic", fmt::format("node {}: {}", step_.node, panic)};
+}
+
+std::optional<invariants::Violation> Applier::ApplyOne(World& world,
+                                                       const Action& action) {
   ++world.record.actions;
+  asks_ = "the action";
   output_.Clear();
   began_.clear();
   answered_.clear();
@@ -50,8 +91,11 @@ std::optional<invariants::Violation> Applier::Apply(World& world,
   }
   if (step_.node == raft::kNone) return std::nullopt;
   if (output_.halted) world.clients.Disconnect(step_.node);
+  asks_ = "the observer after the step";
   Observe(world);
+  asks_ = "the milestones";
   invariants::Note(step_, world.ghost, world.record.milestones);
+  asks_ = "the invariants";
   auto violation = invariants::CheckAll(step_, world.ghost);
   world.record.highest_commit =
       std::max(world.record.highest_commit, step_.after.commit);
@@ -207,6 +251,9 @@ bool Applier::Do(World& world, const Action& action) {
     case Verb::kWipe:
       if (world.setup().reuse_ids == 0 || now.broken()) return false;
       world.Wipe(action.node);
+      // Of a node that is new no invariant asks.
+      RAFT_CHECK(!world.replica(action.node).broken(), "{}",
+                 world.replica(action.node).why_broken());
       step_.wiped = true;
       return true;
     default:

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "harness/action/action.h"
@@ -17,7 +18,9 @@ class Applier {
  public:
   // Makes `action` happen. Total: an action that makes no sense now is counted
   // as a no-op and changes nothing. Returns the invariant that fell, if one
-  // did; the world may then be looked at, and not be used further.
+  // did; the world may then be looked at, and not be used further. Whatever is
+  // thrown meanwhile, to those who observe too, is a fall of no_panic: who
+  // threw it has nothing to show then.
   std::optional<invariants::Violation> Apply(World& world,
                                              const Action& action);
 
@@ -25,9 +28,13 @@ class Applier {
   std::function<void(const World&, const Action&)> watch_settle;
 
  private:
+  // apply.cc
+  std::optional<invariants::Violation> ApplyOne(World& world,
+                                                const Action& action);
   std::optional<invariants::Violation> ApplySettle(World& world,
                                                    const Action& action);
-  // apply.cc
+  std::optional<invariants::Violation> NotStarted(World& world) const;
+  invariants::Violation Caught(std::string_view text) const;
   bool Do(World& world, const Action& action);
   bool DoMessage(World& world, const Action& action);
   bool DoClient(World& world, const Action& action);
@@ -35,6 +42,7 @@ class Applier {
   bool DoTicks(World& world, raft::NodeId node, uint64_t ticks);
   // observe.cc
   void Begin(const World& world, raft::NodeId node);
+  void BeginUp(const Replica& replica);
   void Observe(World& world);
   void ObserveLog(const Replica& replica);
   void ObserveWork(const Replica& replica);
@@ -59,6 +67,7 @@ class Applier {
   };
 
   Output output_;
+  std::string_view asks_;  // Who asks the world now.
   invariants::Step step_;
   ReplicaLog log_;
   raft::EntryId last_before_;

@@ -22,10 +22,15 @@ bool HoldChanges(std::span<const raft::Entry> entries) {
 void Applier::Begin(const World& world, raft::NodeId node) {
   const Replica& replica = world.replica(node);
   step_.node = node;
+  asks_ = "the observer before the step";
   step_.before = replica.View();
   step_.hard_state_before = replica.DurableHardState();
   replica.Peers(peers_before_);
-  if (!replica.up()) return;
+  if (replica.up()) BeginUp(replica);
+  asks_ = "the action";
+}
+
+void Applier::BeginUp(const Replica& replica) {
   last_before_ = replica.LastEntry();
   unstable_before_ = replica.UnstableFrom();
   awaited_restore_ = replica.AwaitsRestore();

@@ -1,8 +1,10 @@
 #include "harness/explore/stepper.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
+#include "harness/action/look_at.h"
 #include "harness/explore/moves.h"
 #include "raft/base/check.h"
 #include "raft/base/fingerprint.h"
@@ -43,6 +45,9 @@ State Stepper::First() {
   State state(total);
   const World world(model_.setup);
   for (raft::NodeId id = 1; id <= total; ++id) {
+    const Replica& replica = world.replica(id);
+    RAFT_CHECK(!replica.broken(), "node {} does not start: {}", id,
+               replica.why_broken());
     state.set_replica(id, parts_.Add(world.Share(id)).first);
   }
   state.set_ghost(parts_.Add(world.ghost).first);
@@ -145,6 +150,21 @@ Effect Stepper::Make(const State& state, const Move& move, raft::NodeId node) {
   if (effect.fell) return effect;
   effect.nothing = world_.record.no_ops != no_ops;
   if (effect.nothing) return effect;
+  try {
+    return TakeApart(state, move, node);
+  } catch (const std::exception& thrown) {
+    violation_ = ThrownBetween(world_, thrown.what(), "exploration");
+    effect.fell = true;
+    sent_.clear();
+    made_.clear();
+    return effect;
+  }
+}
+
+// The parts of the world as the move left it.
+Effect Stepper::TakeApart(const State& state, const Move& move,
+                          raft::NodeId node) {
+  Effect effect;
   const auto& replica = world_.Share(node);
   effect.replica = Noted(PartKind::kReplica, parts_.Add(replica));
   if (replica->leads()) {

@@ -85,6 +85,7 @@ class Stepper {
   const Effect* Recall(const State& state, const Move& move,
                        raft::NodeId node) const;
   Effect Make(const State& state, const Move& move, raft::NodeId node);
+  Effect TakeApart(const State& state, const Move& move, raft::NodeId node);
   PartId AddRest(const State& state);
   PartId Noted(PartKind kind, Added added);
   void NoteRecipe(const State& state, const Move& move);

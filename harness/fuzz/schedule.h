@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "harness/action/apply.h"
+#include "harness/action/look_at.h"
 #include "harness/strategy/bytes.h"
 #include "harness/strategy/shape.h"
 #include "invariants/view.h"
@@ -36,21 +38,33 @@ class ScheduleRunner {
     ByteReader reader(bytes);
     World world(reader.header().setup);
     Result result;
-    while (const auto action = reader.Next(world)) {
-      result.violation = applier_.Apply(world, *action);
-      ++result.actions;
-      if (result.violation) break;
-      const bool idle = world.record.no_ops != result.no_ops;
-      result.no_ops = world.record.no_ops;
-      if (idle) continue;  // The world is the one it was.
-      features_.clear();
-      AddFeatures(world, features_);
-      for (const Feature feature : features_) see(feature);
+    try {
+      while (!result.violation) {
+        const auto action = reader.Next(world);
+        if (!action) break;
+        Step(world, *action, see, result);
+      }
+    } catch (const std::exception& thrown) {
+      result.violation = ThrownBetween(world, thrown.what(), "the schedule");
     }
     return result;
   }
 
  private:
+  template <typename See>
+  void Step(World& world, const Action& action, const See& see,
+            Result& result) {
+    result.violation = applier_.Apply(world, action);
+    ++result.actions;
+    const bool idle = world.record.no_ops != result.no_ops;
+    result.no_ops = world.record.no_ops;
+    // Is it over, or the world the one it was?
+    if (result.violation || idle) return;
+    features_.clear();
+    AddFeatures(world, features_);
+    for (const Feature feature : features_) see(feature);
+  }
+
   Applier applier_;
   std::vector<Feature> features_;
 };

@@ -1,7 +1,9 @@
 #include "harness/run/run.h"
 
+#include <exception>
 #include <utility>
 
+#include "harness/action/look_at.h"
 #include "harness/run/draw_setup.h"
 #include "harness/strategy/random.h"
 #include "harness/strategy/strategies.h"
@@ -29,6 +31,16 @@ raft::Result<const StrategyRow*> Choose(const RunSpec& spec, Random& random) {
 
 }  // namespace
 
+std::optional<invariants::Violation> Runner::Step(World& world,
+                                                  Strategy& strategy) {
+  try {
+    actions_.push_back(strategy.Next(world));
+  } catch (const std::exception& thrown) {
+    return ThrownBetween(world, thrown.what(), "the strategy");
+  }
+  return applier_.Apply(world, actions_.back());
+}
+
 raft::Result<RunResult> Runner::Run(const RunSpec& spec,
                                     const std::atomic<bool>* interrupted) {
   Random random(spec.seed);
@@ -51,8 +63,7 @@ raft::Result<RunResult> Runner::Run(const RunSpec& spec,
       result.cut_short = true;
       break;
     }
-    actions_.push_back(strategy->Next(world));
-    result.violation = applier_.Apply(world, actions_.back());
+    result.violation = Step(world, *strategy);
   }
   const bool whole = !result.violation && !result.cut_short;
   if (whole && spec.settles) {

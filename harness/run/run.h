@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/action/apply.h"
+#include "harness/strategy/strategy.h"
 #include "harness/trace/trace.h"
 #include "harness/world/world.h"
 #include "invariants/view.h"
@@ -48,6 +49,8 @@ class Runner {
                               const std::atomic<bool>* interrupted = nullptr);
 
  private:
+  std::optional<invariants::Violation> Step(World& world, Strategy& strategy);
+
   Applier applier_;
   std::vector<Action> actions_;
 };

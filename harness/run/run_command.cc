@@ -83,6 +83,12 @@ void ShowFallen(const Options& options, const Fallen& fallen) {
                written.error().Text());
     return;
   }
+  if (!fallen.trace.violation) {
+    fmt::print(stderr,
+               "  its actions alone do not show it; --seed {} --runs 1 does\n",
+               fallen.seed);
+    return;
+  }
   fmt::print(stderr, "  replay it: ci/raftproof replay {}\n", path);
 }
 
@@ -93,6 +99,10 @@ std::vector<Minimized> MinimizeEach(const Options& options,
   std::vector<Minimized> all;
   for (const Fallen& fallen : result.fallen) {
     if (interrupted) break;
+    if (!fallen.trace.violation) {
+      all.emplace_back();  // Nothing falls under it, so nothing is left out.
+      continue;
+    }
     Trace exact = fallen.trace;
     exact.fingerprints.clear();
     const Trace minimized = MinimizeAloud(exact, interrupted);
@@ -168,7 +178,7 @@ void ShowReport(const Options& options, const CampaignResult& result,
     const Fallen& fallen = result.fallen[i];
     fmt::print("  {:>6} times: {}{}\n", fallen.times, fallen.signature,
                InsideAtlas(fallen.trace.setup) ? "" : kBeyondAtlas);
-    if (i >= minimized.size()) continue;
+    if (i >= minimized.size() || minimized[i].kept.trace.empty()) continue;
     fmt::print("{:>16}{} of {} actions: {}, told in {}\n", "",
                minimized[i].actions, fallen.trace.actions.size(),
                minimized[i].kept.trace, minimized[i].kept.story);
@@ -202,6 +212,7 @@ void ShowJson(const Options& options, const CampaignResult& result,
          {"seconds", fallen.seconds_to_find}});
   }
   for (size_t i = 0; i < minimized.size(); ++i) {
+    if (minimized[i].kept.trace.empty()) continue;
     report["violations"][i]["minimized"] = {{"actions", minimized[i].actions},
                                             {"trace", minimized[i].kept.trace},
                                             {"story", minimized[i].kept.story}};

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
+#include "harness/action/look_at.h"
 #include "invariants/all.h"
 #include "invariants/linearizability/check.h"
 #include "invariants/linearizability/explain.h"
@@ -117,8 +119,10 @@ lin::History HistoryOf(const Record& record, bool named) {
   return history;
 }
 
-std::optional<invariants::Violation> CheckEndOfRun(World& world,
-                                                   const lin::Budget& budget) {
+namespace {
+
+std::optional<invariants::Violation> CheckHistory(World& world,
+                                                  const lin::Budget& budget) {
   Record& record = world.record;
   const lin::Model& model = *lin::FindModel("kv");
   lin::History history = HistoryOf(record, /*named=*/false);
@@ -133,6 +137,18 @@ std::optional<invariants::Violation> CheckEndOfRun(World& world,
     return invariants::CheckAll(step, world.ghost);
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<invariants::Violation> CheckEndOfRun(World& world,
+                                                   const lin::Budget& budget) {
+  if (auto violation = LookAtAll(world)) return violation;
+  try {
+    return CheckHistory(world, budget);
+  } catch (const std::exception& thrown) {
+    return Thrown(raft::kNone, thrown.what(), "the check of the history");
+  }
 }
 
 }  // namespace harness

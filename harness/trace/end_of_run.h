@@ -18,8 +18,9 @@ lin::History HistoryOf(const Record& record, bool named);
 // to be waited for.
 lin::Budget BudgetOfARun();
 
-// Checks that the history of the run is linearizable: the order in which the
-// log has the commands is tried first. What the budget leaves undecided is
+// Asks the nodes all that can be asked of them: what they throw falls. Checks
+// that the history of the run is linearizable: the order in which the log has
+// the commands is tried first. What the budget leaves undecided is
 // counted in the record. To be asked once, after the last action and only if
 // nothing fell.
 std::optional<invariants::Violation> CheckEndOfRun(

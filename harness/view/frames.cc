@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <exception>
 
 #include "harness/action/apply.h"
+#include "harness/action/look_at.h"
 #include "harness/trace/end_of_run.h"
 #include "harness/trace/replay.h"
 #include "harness/view/flights.h"
@@ -82,6 +84,11 @@ class Filmer {
     applier_.watch_settle = nullptr;
     Compare();
     return violation;
+  }
+
+  // The fall that something thrown while a step was shown is.
+  invariants::Violation Fell(std::string_view text) const {
+    return ThrownBetween(world_, text, "the view");
   }
 
   // What is asked after the last action. Returns what fell, if something did.
@@ -298,7 +305,12 @@ Frames FramesOf(const Trace& trace, std::string title) {
   frames.members = trace.setup.members();
   Filmer filmer(trace, frames);
   for (const Action& action : trace.actions) {
-    auto violation = filmer.Take(action);
+    std::optional<invariants::Violation> violation;
+    try {
+      violation = filmer.Take(action);
+    } catch (const std::exception& thrown) {
+      violation = filmer.Fell(thrown.what());
+    }
     if (!violation) continue;
     frames.violation = {*violation, frames.steps.size() - 1, false};
     break;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <utility>
 
 #include "harness/world/replica_bytes.h"
@@ -85,8 +86,14 @@ Replica::Replica(const Setup& setup, raft::NodeId id, bool empty)
             setup.drive == static_cast<uint64_t>(Drive::kAtomic)) {
   Output output;
   Start(output);
-  RAFT_CHECK(output.panic.empty(), "node {} does not start: {}", id,
-             output.panic);
+}
+
+Replica::Replica(const Setup& setup, raft::NodeId id,
+                 const std::string& why_broken)
+    : setup_(setup.Of(id)),
+      id_(id),
+      disk_(raft::MemoryStorage(), /*write_through=*/true) {
+  Break(why_broken);
 }
 
 Replica::Replica(const Replica& other)
@@ -138,17 +145,22 @@ raft::Result<void> Replica::LoadState(const raft::Payload& image) {
   return {};
 }
 
-// Does something that may panic; a panic is evidence, and the end of this node.
+void Replica::Break(const std::string& why) {
+  broken_ = std::make_shared<const std::string>(why);
+  driver_.reset();
+}
+
+// Does something that may panic; whatever is thrown is evidence, and the end of
+// this node.
 template <typename Function>
 void Replica::Guarded(Output& output, Function function) {
   output.took_effect = true;
   try {
     function();
     StopIfHalted(output);
-  } catch (const raft::Panic& panic) {
-    output.panic = panic.what();
-    broken_ = true;
-    driver_.reset();
+  } catch (const std::exception& thrown) {
+    output.panic = thrown.what();
+    Break(output.panic);
   }
 }
 
@@ -398,7 +410,7 @@ void Replica::Crash(uint64_t keep, Output& output) {
 }
 
 void Replica::Restart(Output& output) {
-  if (up() || broken_) return;
+  if (up() || broken()) return;
   Start(output);
 }
 

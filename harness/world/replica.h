@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,13 +25,18 @@ namespace harness {
 class Replica {
  public:
   // A node with an empty disk, or, for a member that is not `empty`, one that
-  // holds the snapshot with which the cluster begins. It is up.
+  // holds the snapshot with which the cluster begins.
+  // It is up, unless it panics.
   Replica(const Setup& setup, raft::NodeId id, bool empty = false);
+  // A node that is broken and has nothing to show.
+  Replica(const Setup& setup, raft::NodeId id, const std::string& why_broken);
   Replica(const Replica& other);
 
   bool up() const { return driver_.has_value(); }
   // True if it cannot be restarted: it has panicked.
-  bool broken() const { return broken_; }
+  bool broken() const { return broken_ != nullptr; }
+  // What it said then. REQUIRES: broken().
+  const std::string& why_broken() const { return *broken_; }
   raft::NodeId id() const { return id_; }
   invariants::NodeView View() const;
   invariants::DurableView Durable() const;
@@ -164,6 +170,7 @@ class Replica {
   void Settle(Output& output);
   template <typename Function>
   void Guarded(Output& output, Function function);
+  void Break(const std::string& why);
   void Note(const raft::Result<void>& stepped, Output& output);
   void StopIfHalted(Output& output);
 
@@ -172,7 +179,8 @@ class Replica {
   SimDisk disk_;
   kv::Store store_;
   uint64_t last_change_ = 0;  // Of the membership changes made so far.
-  bool broken_ = false;       // A panic escaped: it cannot be used again.
+  // Text of what escaped: it cannot be used again. Null if nothing did.
+  std::shared_ptr<const std::string> broken_;
   bool fails_next_ = false;   // The next write is refused.
   std::optional<raft::Driver> driver_;  // Absent while down.
 };

@@ -199,7 +199,7 @@ raft::Index Replica::UnstableFrom() const {
 
 void Replica::AddTo(raft::Fingerprint& fingerprint) const {
   fingerprint.AddId(id_);
-  fingerprint.Add(uint64_t{up()} | uint64_t{broken_} << 1 |
+  fingerprint.Add(uint64_t{up()} | uint64_t{broken()} << 1 |
                   uint64_t{fails_next_} << 2);
   disk_.AddTo(fingerprint);
   store_.AddTo(fingerprint);

@@ -56,6 +56,10 @@ void World::Wipe(raft::NodeId id) {
   CatchUp(id);
 }
 
+void World::Break(raft::NodeId id, const std::string& why) {
+  replicas_[id - 1] = std::make_shared<Replica>(setup_, id, why);
+}
+
 uint64_t World::GetFingerprint() const {
   raft::Fingerprint fingerprint;
   for (const auto& replica : replicas_) replica->AddTo(fingerprint);

@@ -87,6 +87,8 @@ class World {
 
   // Gives a node an empty disk, as if it were new. REQUIRES: it is down.
   void Wipe(raft::NodeId id);
+  // Takes a node out of use, with all that it has.
+  void Break(raft::NodeId id, const std::string& why);
 
   Network network;
   Clients clients;
