@@ -169,7 +169,7 @@ void Raft::AnswerVote(const Message& message) {
 
 // Whom this node does not ask for its vote hears of its campaigns too late, if
 // at all: it comes with the term that this one had before, is refused, and the
-// same happens again when both have timed out. The reference leaves it at that.
+// same happens again when both have timed out (raft/DEVIATIONS.md, R07).
 // If the log of the other one is longer, and only it can be elected, that lasts
 // until it happens to time out twice in a row. So it is given the time
 // (corpus/traces/candidates_race_for_terms.textproto). Once in a term: such a
@@ -190,9 +190,9 @@ void Raft::HandleVoteResponse(const Message& message) {
   if (message.type != ResponseTo(RequestOf(role_))) return;
   // With asynchronous writes a request leaves before the log that it speaks of
   // is durable. After a crash this node can ask again in the same term, with a
-  // shorter log, and a vote for the longer one must not elect it. (The
-  // reference counts it: corpus/traces/votes_for_a_lost_log_count.textproto.) A
-  // peer that does not echo what it voted for is trusted.
+  // shorter log, and a vote for the longer one must not elect it
+  // (raft/DEVIATIONS.md, R03). A peer that does not echo what it voted for is
+  // trusted.
   const bool voted_for_another_log =
       message.type == MessageType::kVoteResp && !message.reject &&
       !message.context.empty() &&
@@ -218,7 +218,7 @@ void Raft::HandleVoteResponse(const Message& message) {
       } else if (tracker_.VoteOf(id()) == true) {
         // With asynchronous writes the others' votes can be here before the
         // own one, which says that the term is durable. A leader that forgot
-        // its term in a crash could be elected in it again.
+        // its term in a crash could be elected in it again (R04).
         BecomeLeader();
         BroadcastAppend();
       }

@@ -2,8 +2,9 @@
 //
 // Memberships count from when they are applied (Raft thesis §4.1 has them count
 // from when they are appended), so who has not heard of a commit goes by an old
-// one. The reference leaves it at that, which is not live, and where a crash
-// may take a commit index that was never synced (raw_node.h), not safe.
+// one. To leave it at that (raft/DEVIATIONS.md, R05 and R06) is not live, and
+// where a crash may take a commit index that was never synced (raw_node.h), not
+// safe.
 #include <utility>
 
 #include "raft/base/check.h"
@@ -16,10 +17,10 @@ namespace raft {
 // the leader's check, or by the application's promise where that is switched off
 // (disable_conf_change_validation in config.h). A log does not say whether the
 // promise was kept, and nothing else could, short of a mark in the entries,
-// whose bytes are the reference's. So where two stand in a log after what is applied, the first is committed. A
-// candidate that went by the membership before both would be elected by a
-// quorum that need not meet those of the membership after both: two leaders of
-// one term, and lost commits
+// whose bytes are the reference's. So where two stand in a log after what is
+// applied, the first is committed. A candidate that went by the membership
+// before both would be elected by a quorum that need not meet those of the
+// membership after both: two leaders of one term, and lost commits
 // (corpus/traces/second_change_does_not_show_the_first.textproto).
 void Raft::CommitAllButTheLastChange() {
   Index before = 0;

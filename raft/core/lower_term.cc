@@ -13,13 +13,10 @@ void Raft::StepLowerTerm(const Message& message) {
   const bool of_long_ago = term_ - message.term >= kLongAgo;
   const bool from_old_leader = message.type == MessageType::kHeartbeat ||
                                message.type == MessageType::kApp;
-  // The reference leaves out all but the first two of these: there a learner
-  // whose term a stale candidate has raised, a candidate that does not know
-  // that its leader votes and so never asks it, and one that the others do not
-  // listen to because they use leases, never hear from that leader again (in
-  // corpus/traces/: learners_keep_a_raised_term_to_themselves,
-  // candidates_shut_out_leaders_they_do_not_ask, and
-  // leaders_of_long_ago_are_not_told).
+  // But for the first two (raft/DEVIATIONS.md, R08): a learner whose term a
+  // stale candidate has raised, a candidate that does not know that its leader
+  // votes and so never asks it, and one that the others do not listen to
+  // because they use leases, would never hear from that leader again.
   const bool stuck = config_.check_quorum || config_.pre_vote ||
                      !tracker_.voters().Contains(id()) ||
                      !tracker_.voters().Contains(message.from) ||
@@ -41,11 +38,10 @@ void Raft::StepLowerTerm(const Message& message) {
     Emit(MessageType::kPreVoteResp, message.from).reject = true;
   } else if (message.type == MessageType::kVote &&
              (of_long_ago || !tracker_.voters().Contains(message.from))) {
-    // As in the paper (§5.1). The reference says nothing, and a candidate that
-    // only this node can elect counts its terms up one by one, while others
-    // raise this one's as fast
-    // (corpus/traces/candidates_of_long_ago_are_not_told.textproto). One whom
-    // this node asks for its own vote hears of its term anyway.
+    // As in the paper (§5.1), and otherwise than in the reference (R09): a
+    // candidate that only this node can elect would count its terms up one by
+    // one, while others raise this one's as fast. One whom this node asks for
+    // its own vote hears of its term anyway.
     Emit(MessageType::kVoteResp, message.from).reject = true;
     YieldTo(message);
   } else if (message.reject && ClaimsCommit(message)) {

@@ -72,8 +72,8 @@ ConfState Raft::SwitchTo(Membership membership) {
     BecomeFollower(term_, kNone);
     return conf_state;
   }
-  // Nor does it hand over: whom it had in mind may be gone, too. (In the
-  // reference its transfer goes on, wherever it leads.)
+  // Nor does it hand over: whom it had in mind may be gone, too
+  // (raft/DEVIATIONS.md, R26).
   if (!counts_itself) AbortTransfer();
   // A smaller quorum may have what it takes already.
   if (MaybeCommit()) {

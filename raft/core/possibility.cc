@@ -3,7 +3,7 @@
 // changes. First comes who may send what, with a term or without one; then what
 // is in it, but for messages of a lower term: that is ignored anyway.
 //
-// A deviation from the reference, which takes most of this: there an
+// The reference takes most of this (raft/DEVIATIONS.md, R01): there an
 // acknowledgement without a term commits, and a vote without one elects.
 #include <fmt/format.h>
 

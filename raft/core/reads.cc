@@ -8,10 +8,9 @@ namespace raft {
 
 void Raft::HandleReadIndex(Message& message) {
   // Before its first commit a leader does not know which entries of its
-  // predecessors are committed (Raft thesis §6.4, step 1). The reference lets a
-  // single voter pass here; but its own commit index may have been lost in a
-  // crash, and with it writes that clients were told of
-  // (corpus/traces/single_voter_reads_before_commit.textproto).
+  // predecessors are committed (Raft thesis §6.4, step 1). Nor does a single
+  // voter (raft/DEVIATIONS.md, R10): its own commit index may have been lost in
+  // a crash, and with it writes that clients were told of.
   if (!CommittedInThisTerm()) {
     pending_reads_.push_back(std::move(message));
     return;
@@ -24,10 +23,9 @@ bool Raft::CommittedInThisTerm() const {
 }
 
 void Raft::StartRead(Message& message) {
-  // A leader that is the only voter needs nobody's word. The reference asks
-  // only whether there is a single voter; but that can be another node, when
-  // this one was removed and leads on until it hears of a new term: then its
-  // answers are stale (corpus/traces/removed_leader_reads_alone.textproto).
+  // A leader that is the only voter needs nobody's word. That there is a single
+  // voter is not enough (R11): it can be another node, when this one was removed
+  // and leads on until it hears of a new term.
   const bool alone = tracker_.IsSingleton() && tracker_.voters().Contains(id());
   if (alone || HoldsLease()) {
     AnswerRead(message, log_.committed());
@@ -36,17 +34,14 @@ void Raft::StartRead(Message& message) {
   read_only_.Add(std::move(message), log_.committed());
   read_only_.Acknowledge(id(), *read_only_.NewestPosition());
   BroadcastHeartbeat();
-  // In a joint membership of this node alone nobody else will answer. The
-  // reference waits for ever there
-  // (corpus/traces/lone_joint_voter_waits_for_an_echo.textproto).
+  // In a joint membership of this node alone nobody else will answer (R12).
   ReleaseConfirmedReads();
 }
 
-// The reference answers every read at once where leases are used. That is not
-// linearizable even with perfect clocks: an acknowledgement counts from when it
-// comes, not from when it was asked for, and a voter that restarts or steps up
-// has forgotten it. Ours answers at once while a quorum's promises last, and
-// asks for a confirmation when they do not.
+// An acknowledgement counts from when it was asked for, not from when it comes,
+// and a voter that restarts or steps up has not forgotten it (R02): answers at
+// once while a quorum's promises last, and asks for a confirmation when they do
+// not.
 bool Raft::HoldsLease() const {
   return uses_leases() && config_.lease_margin < config_.election_tick &&
          lease_.Holds(tracker_.voters(), id(),

@@ -128,9 +128,8 @@ void Raft::HandleAppendResponse(const Message& message, Progress& progress) {
   }
   // An index of 0 acknowledges an append before the first entry. Where none was
   // sent it is the notice of a lower term (lower_term.cc), from when this node
-  // led none or an older one. The reference takes that for the answer to a
-  // probe, sends all that it has from the first entry on, and where that is
-  // compacted a snapshot to a follower that needs none.
+  // led none or an older one (raft/DEVIATIONS.md, R25): no reason to send all
+  // from the first entry on, or a snapshot to a follower that needs none.
   if (message.index == 0 && progress.next != 1) return;
   // An acknowledgement that is no news can still tell a probed follower apart
   // from a silent one.
