@@ -176,7 +176,9 @@ TEST(ImpossibleAnswers, AreANodesOwnRefusals) {
     Message refusal =
         MessageOf(type, kSelf, kSelf, candidate->core().term());
     refusal.reject = true;
-    EXPECT_EQ(candidate->Step(refusal).error().code, ErrorCode::kImpossible);
+    const auto stepped = candidate->Step(refusal);
+    ASSERT_FALSE(stepped.has_value());
+    EXPECT_EQ(stepped.error().code, ErrorCode::kImpossible);
   }
 }
 
