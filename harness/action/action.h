@@ -52,7 +52,7 @@ enum class Verb : uint8_t {
                       // (voters) and `key` (learners); `nth`: see Transition.
   kLeave = 31,        // Leaving a joint membership is proposed to a node.
   kSettle = 32,       // All is well for a while; see settle.h. `option`: see
-                      // Settling.
+                      // Settling and, for what lasts, lasting.h.
   kHear = 33,  // Drive late: a node hears an answer of its append thread.
 };
 inline constexpr uint64_t kVerbs = 34;  // One more than the last.
@@ -71,10 +71,11 @@ enum class Transition : uint8_t {
   kExplicit = 2,  // Joint, until kLeave.
 };
 
-// Which nodes a kSettle restarts.
+// What a kSettle leaves broken.
 enum class Settling : uint8_t {
-  kAll = 0,     // All of them.
-  kQuorum = 1,  // Only as many as every membership needs.
+  kAll = 0,      // Nothing: all nodes are restarted, all links heal.
+  kQuorum = 1,   // Nodes are down that no membership needs.
+  kLasting = 2,  // Nodes that no membership needs are as lasting.h says.
 };
 
 // What a kReport says.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/action/change.h"
+#include "harness/action/lasting.h"
 #include "harness/action/look_at.h"
 #include "harness/action/settle.h"
 #include "invariants/all.h"
@@ -113,22 +114,23 @@ std::optional<invariants::Violation> Applier::ApplyOne(World& world,
 // Many actions, and one more check: that they led to something.
 std::optional<invariants::Violation> Applier::ApplySettle(
     World& world, const Action& action) {
-  std::optional<invariants::Violation> violation;
-  if (action.option > static_cast<uint64_t>(Settling::kQuorum)) {
+  const std::optional<SettleOption> option = DecodeSettling(action.option);
+  if (!option) {
     ++world.record.actions;
     ++world.record.no_ops;
-    return violation;
+    return std::nullopt;
   }
   const uint64_t no_ops = world.record.no_ops;
-  const invariants::Settled settled =
-      Settle(world, static_cast<Settling>(action.option), *this, violation);
+  SettleResult result =
+      Settle(world, *option, *this,
+             {.each = watch_settle, .interrupted = interrupted});
   world.record.no_ops = no_ops;  // This action is none, whatever is in it.
-  if (violation) return violation;
+  if (result.violation || result.interrupted) return result.violation;
   step_ = {};
-  step_.settled = settled;
+  step_.settled = std::move(result.settled);
   // A cluster that lost disks owes nothing.
   if (world.setup().reuse_ids != 0) step_.settled->missing.clear();
-  violation = invariants::CheckAll(step_, world.ghost);
+  auto violation = invariants::CheckAll(step_, world.ghost);
   invariants::Note(step_, world.ghost, world.record.milestones);
   return violation;
 }

@@ -1,12 +1,14 @@
 // Apply: makes an action happen to a world, and checks what it did.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "harness/action/action.h"
+#include "harness/action/doer.h"
 #include "harness/world/world.h"
 #include "invariants/view.h"
 
@@ -14,7 +16,7 @@ namespace harness {
 
 // Keeps memory from action to action; it has no state that matters. One per
 // thread.
-class Applier {
+class Applier final : public Doer {
  public:
   // Makes `action` happen. Total: an action that makes no sense now is counted
   // as a no-op and changes nothing. Returns the invariant that fell, if one
@@ -22,10 +24,12 @@ class Applier {
   // thrown meanwhile, to those who observe too, is a fall of no_panic: who
   // threw it has nothing to show then.
   std::optional<invariants::Violation> Apply(World& world,
-                                             const Action& action);
+                                             const Action& action) override;
 
   // If set, called after each of the actions that a kSettle is made of.
   std::function<void(const World&, const Action&)> watch_settle;
+  // If set, a kSettle ends where it is once this is true, and demands nothing.
+  const std::atomic<bool>* interrupted = nullptr;
 
  private:
   // apply.cc

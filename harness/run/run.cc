@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/action/look_at.h"
+#include "harness/run/draw_settling.h"
 #include "harness/run/draw_setup.h"
 #include "harness/strategy/random.h"
 #include "harness/strategy/strategies.h"
@@ -67,11 +68,13 @@ raft::Result<RunResult> Runner::Run(const RunSpec& spec,
   }
   const bool whole = !result.violation && !result.cut_short;
   if (whole && spec.settles) {
-    const Settling settling =
-        spec.seed % 2 == 0 ? Settling::kAll : Settling::kQuorum;
     actions_.push_back(
-        {.verb = Verb::kSettle, .option = static_cast<uint64_t>(settling)});
+        {.verb = Verb::kSettle,
+         .option = DrawSettling(spec.seed, *setup, random)});
+    applier_.interrupted = interrupted;
     result.violation = applier_.Apply(world, actions_.back());
+    result.cut_short = !result.violation && interrupted != nullptr &&
+                       interrupted->load(std::memory_order_relaxed);
   }
   if (whole && !result.violation) result.violation = CheckEndOfRun(world);
   result.record = std::move(world.record);

@@ -40,7 +40,7 @@ struct RunResult {
 };
 
 // Runs one schedule. The same spec gives the same result, unless `interrupted`
-// is set meanwhile: then it ends where it is, unsettled. An error if `pinned`
+// is set meanwhile: then it ends where it is, unsettled or half settled. An error if `pinned`
 // cannot be set or leaves a setup that contradicts itself, or if there is no
 // such strategy, or none with a depth where one is given.
 class Runner {

@@ -38,7 +38,7 @@ constexpr uint64_t kSpares[] = {0, 1, 2, 0};
 // Clocks that may not drift apart hold one another up.
 constexpr uint64_t kSkews[] = {0, 1, 2, 3, 4, 6, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0};
 constexpr std::optional<Settling> kSettlings[] = {
-    std::nullopt, Settling::kAll, Settling::kQuorum, std::nullopt};
+    std::nullopt, Settling::kAll, Settling::kQuorum, Settling::kLasting};
 
 constexpr uint64_t kNodesMost = 8;  // One bit of a mask for each.
 // Leases must outlast the skew twice and still be shorter than a timeout.

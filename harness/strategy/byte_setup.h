@@ -26,7 +26,9 @@ inline constexpr uint64_t kMixes = 4;
 struct Header {
   Setup setup;
   Mix mix = Mix::kEvery;
-  std::optional<Settling> settling;  // How the run ends; nothing: it just ends.
+  // How the run ends; nothing: it just ends. With kLasting, the last record says
+  // what lasts (bytes.h).
+  std::optional<Settling> settling;
   friend bool operator==(const Header&, const Header&) = default;
 };
 

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "harness/action/apply.h"
+#include "harness/action/lasting.h"
 #include "harness/action/work.h"
 #include "harness/strategy/byte_verbs.h"
 #include "harness/strategy/random_walk.h"
@@ -291,10 +292,25 @@ std::optional<RecordBytes> Encode(const Action& action, const World& world,
 }
 
 ByteReader::ByteReader(std::string_view bytes)
-    : bytes_(bytes), header_(DecodeHeader(bytes)) {}
+    : bytes_(bytes), header_(DecodeHeader(bytes)), end_(bytes.size()) {
+  if (header_.settling != Settling::kLasting || end_ < kHeaderSize) return;
+  const size_t records = (end_ - kHeaderSize) / kRecordSize;
+  if (records > 0) end_ = kHeaderSize + (records - 1) * kRecordSize;
+}
+
+uint64_t ByteReader::SettleOptionAtEnd() const {
+  SettleOption option{.settling = *header_.settling};
+  if (option.settling != Settling::kLasting) return EncodeSettling(option);
+  for (size_t i = 0; i < header_.setup.total() && end_ + i < bytes_.size();
+       ++i) {
+    const auto byte = static_cast<uint8_t>(bytes_[end_ + i]);
+    option.faults[i] = static_cast<Fault>(byte % kFaults);
+  }
+  return EncodeSettling(option);
+}
 
 std::optional<Action> ByteReader::Next(const World& world) {
-  if (at_ + kRecordSize <= bytes_.size()) {
+  if (at_ + kRecordSize <= end_) {
     RecordBytes record;
     std::memcpy(record.data(), bytes_.data() + at_, kRecordSize);
     at_ += kRecordSize;
@@ -302,8 +318,7 @@ std::optional<Action> ByteReader::Next(const World& world) {
   }
   if (settled_ || !header_.settling) return std::nullopt;
   settled_ = true;
-  return Action{.verb = Verb::kSettle,
-                .option = static_cast<uint64_t>(*header_.settling)};
+  return Action{.verb = Verb::kSettle, .option = SettleOptionAtEnd()};
 }
 
 Trace FromBytes(std::string_view bytes) {
@@ -323,9 +338,11 @@ Trace FromBytes(std::string_view bytes) {
 raft::Result<std::string> ToBytes(const Trace& trace, Mix mix) {
   Header header{.setup = trace.setup, .mix = mix, .settling = {}};
   size_t count = trace.actions.size();
+  std::optional<SettleOption> end;
   if (count > 0 && trace.actions.back().verb == Verb::kSettle) {
-    header.settling =
-        trace.actions.back().option == 0 ? Settling::kAll : Settling::kQuorum;
+    end = DecodeSettling(trace.actions.back().option);
+    // One that means nothing is a no-op like any other.
+    if (end) header.settling = end->settling;
     --count;
   }
   const raft::Result<HeaderBytes> first = EncodeHeader(header);
@@ -346,6 +363,12 @@ raft::Result<std::string> ToBytes(const Trace& trace, Mix mix) {
     }
     bytes.append(record->begin(), record->end());
     if (violation) break;
+  }
+  if (header.settling == Settling::kLasting) {
+    for (size_t i = 0; i < kRecordSize; ++i) {
+      const bool there = i < trace.setup.total();
+      bytes.push_back(there ? static_cast<char>(end->faults[i]) : '\0');
+    }
   }
   return bytes;
 }

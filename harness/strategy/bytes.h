@@ -1,6 +1,8 @@
 // Bytes: schedules in a form that fuzzers can change anywhere. A header
 // (byte_setup.h), then records of a fixed size, one for each action. Every
 // string of bytes is a schedule; bytes that make no whole record are ignored.
+// If the header says that faults last in the settle phase, the last record is no
+// action but says which: a byte for each node.
 #pragma once
 
 #include <array>
@@ -43,8 +45,12 @@ class ByteReader {
   std::optional<Action> Next(const World& world);
 
  private:
+  // The option of the settling at the end. REQUIRES: there is one.
+  uint64_t SettleOptionAtEnd() const;
+
   std::string_view bytes_;
   Header header_;
+  size_t end_;  // Of the actions.
   size_t at_ = kHeaderSize;
   bool settled_ = false;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/action/apply.h"
+#include "harness/action/lasting.h"
 #include "harness/trace/end_of_run.h"
 #include "harness/trace/replay.h"
 #include "harness/world/world.h"
@@ -289,12 +290,33 @@ class Minimizer {
       }
       simpler |= TryChange(i, &Action::key, uint64_t{0});
       simpler |= TryChange(i, &Action::option, uint64_t{0});
+      simpler |= TryPlainerSettlings(i);
       // Members are enough.
       if (action.client != 0 && action.node > setup_.nodes) {
         simpler |= TryChange(i, &Action::node, raft::NodeId{1});
       }
     }
     return simpler;
+  }
+
+  bool TryPlainerSettlings(size_t position) {
+    if (position >= actions_.size() ||
+        actions_[position].verb != Verb::kSettle) {
+      return false;
+    }
+    bool plainer = false;
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const uint64_t option :
+           PlainerSettlings(actions_[position].option)) {
+        if (!TryChange(position, &Action::option, option)) continue;
+        changed = plainer = true;
+        break;
+      }
+      // Others may have gone with it.
+      if (position >= actions_.size()) break;
+    }
+    return plainer;
   }
 
   template <typename T>

@@ -6,6 +6,7 @@
 #include <bit>
 #include <utility>
 
+#include "harness/action/lasting.h"
 #include "harness/view/deeds.h"
 #include "harness/view/words.h"
 
@@ -215,12 +216,22 @@ class Teller {
         return {fmt::format("node {} is asked to leave the joint membership",
                             action.node)};
       case Verb::kSettle:
-        return {
-            "all links heal, nodes restart, and time passes without a "
-            "fault"};
+        return {OpenSettling()};
       default:
         return {fmt::format("“{}”", step_.text), false, false};
     }
+  }
+
+  std::string OpenSettling() const {
+    const auto option = DecodeSettling(step_.action.option);
+    if (!option || option->settling != Settling::kLasting) {
+      return "all links heal, nodes restart, and time passes without a fault";
+    }
+    return fmt::format(
+        "all links heal, nodes restart, and time passes without a fault but "
+        "those that last, as long as every membership has a quorum without "
+        "these nodes: {}",
+        Listed(Describe(option->faults, step_.nodes.size())));
   }
 
   // `1, 3` of a mask of nodes.

@@ -1,0 +1,34 @@
+#include "harness/run/draw_settling.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <utility>
+
+#include "harness/action/lasting.h"
+#include "harness/strategy/random.h"
+#include "harness/world/setup.h"
+
+namespace harness {
+namespace {
+
+TEST(DrawSettling, AThirdOfTheSeedsHaveFaultsThatLastAndAllKindsOccur) {
+  Setup setup;
+  setup.nodes = 5;
+  uint64_t lasting = 0;
+  std::set<std::pair<size_t, Fault>> seen;
+  for (uint64_t seed = 1; seed <= 300; ++seed) {
+    Random random(seed);
+    const auto option = DecodeSettling(DrawSettling(seed, setup, random));
+    ASSERT_TRUE(option.has_value());
+    lasting += option->settling == Settling::kLasting;
+    for (size_t i = 0; i < option->faults.size(); ++i) {
+      if (option->faults[i] != Fault::kNone) seen.insert({i, option->faults[i]});
+    }
+  }
+  EXPECT_EQ(lasting, 100u);
+  EXPECT_EQ(seen.size(), setup.total() * (kFaults - 1));
+}
+
+}  // namespace
+}  // namespace harness
