@@ -13,7 +13,7 @@ namespace harness {
 namespace {
 
 TEST(DrawSettling, AThirdOfTheSeedsHaveFaultsThatLastAndAllKindsOccur) {
-  Setup setup;
+  harness::Setup setup;
   setup.nodes = 5;
   uint64_t lasting = 0;
   std::set<std::pair<size_t, Fault>> seen;

@@ -12,6 +12,7 @@
 
 #include "harness/action/action.h"
 #include "harness/action/apply.h"
+#include "harness/action/lasting.h"
 #include "harness/strategy/byte_setup.h"
 #include "harness/strategy/byte_verbs.h"
 #include "harness/strategy/random.h"
@@ -140,8 +141,10 @@ TEST(Bytes, EveryRecordIsAnActionAndMostDoSomething) {
     const Trace trace = FromBytes(bytes);
     const ReplayResult result = Replay(trace);
     EXPECT_FALSE(result.violation.has_value()) << result.violation->evidence;
-    const bool settles = DecodeHeader(bytes).settling.has_value();
-    EXPECT_EQ(trace.actions.size(), 300u + settles);
+    const auto settling = DecodeHeader(bytes).settling;
+    // What lasts takes the last record.
+    const bool lasts = settling == Settling::kLasting;
+    EXPECT_EQ(trace.actions.size(), 300u - lasts + settling.has_value());
     actions += result.actions;
     no_ops += result.no_ops;
   }
@@ -152,7 +155,10 @@ TEST(Bytes, ATraceAndItsBytesGoTheSameWay) {
   for (uint64_t seed = 1; seed <= 40; ++seed) {
     Trace trace = WalkOf(seed, 200);
     if (seed % 2 == 0) {
-      trace.actions.push_back({.verb = Verb::kSettle, .option = seed / 2 % 2});
+      SettleOption option{.settling = static_cast<Settling>(seed / 2 % 3)};
+      if (seed / 2 % 3 == 2) option.faults[0] = Fault::kDeaf;
+      trace.actions.push_back(
+          {.verb = Verb::kSettle, .option = EncodeSettling(option)});
     }
     const auto bytes = ToBytes(trace);
     ASSERT_TRUE(bytes.has_value()) << bytes.error().Text();
@@ -179,6 +185,32 @@ TEST(Bytes, TheFirstNodeMayBeWithoutLimitsAndNoOther) {
   const auto refused = EncodeHeader(other);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().Text(), "bytes cannot say unlimited=2");
+}
+
+// A header that says that faults last, then `rest`.
+std::string LastsWith(const std::string& rest) {
+  Header header{.setup = {}, .settling = Settling::kLasting};
+  header.setup.pre_vote = header.setup.check_quorum = 7;
+  const auto first = EncodeHeader(header);
+  EXPECT_TRUE(first.has_value());
+  return std::string(first->begin(), first->end()) + rest;
+}
+
+TEST(Bytes, TheLastRecordSaysWhatLastsAndMeansSomethingWhateverItIs) {
+  const auto option_of = [](const std::string& rest) {
+    const Trace trace = FromBytes(LastsWith(rest));
+    EXPECT_EQ(trace.actions.size(), 1u);
+    return trace.actions.back().option;
+  };
+  const uint64_t deaf = EncodeSettling(
+      {.settling = Settling::kLasting, .faults = {Fault::kDeaf}});
+  EXPECT_EQ(option_of({'\3', 0, 0, 0, 0, 0, 0, 0}), deaf);
+  // Modulo the number of kinds, and of three nodes.
+  EXPECT_EQ(option_of({'\11', 0, 0, '\1', 0, 0, 0, 0}), deaf);
+  EXPECT_EQ(option_of({0, 0, 0, 0, 0, 0, 0, 0}), 0u);
+  // Less than a record.
+  EXPECT_EQ(option_of("\3"), deaf);
+  EXPECT_EQ(option_of(""), 0u);
 }
 
 TEST(Bytes, SettlingInBetweenHasNoBytes) {

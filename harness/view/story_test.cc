@@ -1,10 +1,12 @@
 #include "harness/view/story.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
 
+#include "harness/action/lasting.h"
 #include "harness/view/sample.h"
 
 namespace harness {
@@ -112,6 +114,21 @@ TEST(Story, TellsOfAnActionThatTouchesManyNodes) {
             "“settle”. 2 messages that were in flight are delivered. Node 2 "
             "hears of term 2 and votes for node 1 in term 2. Node 3 hears of "
             "term 2 and votes for node 1 in term 2.");
+}
+
+TEST(Story, TellsWhatLastsInASettlePhase) {
+  const uint64_t option = EncodeSettling(
+      {.settling = Settling::kLasting,
+       .faults = {Fault::kDeaf, Fault::kDown, Fault::kNone}});
+  const Frames frames =
+      FramesOf(TraceOf({"check_quorum=7", "pre_vote=7"},
+                       {fmt::format("settle option={}", option)}),
+               "");
+  EXPECT_TRUE(StoryOf(frames)[1].starts_with(
+      "All links heal, nodes restart, and time passes without a fault but "
+      "those that last, as long as every membership has a quorum without "
+      "these nodes: node 1 is deaf, but heard and node 2 is down."))
+      << StoryOf(frames)[1];
 }
 
 TEST(Story, TellsWhyNobodyLeads) {
