@@ -8,6 +8,7 @@
 #include "harness/action/apply.h"
 #include "harness/action/lasting.h"
 #include "harness/action/work.h"
+#include "harness/strategy/byte_settling.h"
 #include "harness/strategy/byte_verbs.h"
 #include "harness/strategy/random_walk.h"
 #include "harness/trace/files.h"
@@ -292,22 +293,9 @@ std::optional<RecordBytes> Encode(const Action& action, const World& world,
 }
 
 ByteReader::ByteReader(std::string_view bytes)
-    : bytes_(bytes), header_(DecodeHeader(bytes)), end_(bytes.size()) {
-  if (header_.settling != Settling::kLasting || end_ < kHeaderSize) return;
-  const size_t records = (end_ - kHeaderSize) / kRecordSize;
-  if (records > 0) end_ = kHeaderSize + (records - 1) * kRecordSize;
-}
-
-uint64_t ByteReader::SettleOptionAtEnd() const {
-  SettleOption option{.settling = *header_.settling};
-  if (option.settling != Settling::kLasting) return EncodeSettling(option);
-  for (size_t i = 0; i < header_.setup.total() && end_ + i < bytes_.size();
-       ++i) {
-    const auto byte = static_cast<uint8_t>(bytes_[end_ + i]);
-    option.faults[i] = static_cast<Fault>(byte % kFaults);
-  }
-  return EncodeSettling(option);
-}
+    : bytes_(bytes),
+      header_(DecodeHeader(bytes)),
+      end_(EndOfActions(bytes, header_, kRecordSize)) {}
 
 std::optional<Action> ByteReader::Next(const World& world) {
   if (at_ + kRecordSize <= end_) {
@@ -318,7 +306,8 @@ std::optional<Action> ByteReader::Next(const World& world) {
   }
   if (settled_ || !header_.settling) return std::nullopt;
   settled_ = true;
-  return Action{.verb = Verb::kSettle, .option = SettleOptionAtEnd()};
+  return Action{.verb = Verb::kSettle,
+                .option = SettlingAt(bytes_, end_, header_)};
 }
 
 Trace FromBytes(std::string_view bytes) {
@@ -364,12 +353,7 @@ raft::Result<std::string> ToBytes(const Trace& trace, Mix mix) {
     bytes.append(record->begin(), record->end());
     if (violation) break;
   }
-  if (header.settling == Settling::kLasting) {
-    for (size_t i = 0; i < kRecordSize; ++i) {
-      const bool there = i < trace.setup.total();
-      bytes.push_back(there ? static_cast<char>(end->faults[i]) : '\0');
-    }
-  }
+  if (end) AppendSettling(*end, trace.setup.total(), bytes);
   return bytes;
 }
 

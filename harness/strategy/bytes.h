@@ -45,9 +45,6 @@ class ByteReader {
   std::optional<Action> Next(const World& world);
 
  private:
-  // The option of the settling at the end. REQUIRES: there is one.
-  uint64_t SettleOptionAtEnd() const;
-
   std::string_view bytes_;
   Header header_;
   size_t end_;  // Of the actions.

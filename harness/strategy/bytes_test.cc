@@ -208,8 +208,8 @@ TEST(Bytes, TheLastRecordSaysWhatLastsAndMeansSomethingWhateverItIs) {
   // Modulo the number of kinds, and of three nodes.
   EXPECT_EQ(option_of({'\11', 0, 0, '\1', 0, 0, 0, 0}), deaf);
   EXPECT_EQ(option_of({0, 0, 0, 0, 0, 0, 0, 0}), 0u);
-  // Less than a record.
-  EXPECT_EQ(option_of("\3"), deaf);
+  // What is no whole record says nothing.
+  EXPECT_EQ(option_of("\3"), 0u);
   EXPECT_EQ(option_of(""), 0u);
 }
 
