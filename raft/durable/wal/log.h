@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,6 +46,9 @@ struct LogBirth {
 
 struct OpenedLog;
 
+// Says whether a log with these contents is the one to open; empty: any is.
+using AcceptContents = std::function<Result<void>(const Contents&)>;
+
 // Writes what it is handed; what is written is durable after Sync only. After a
 // failure it is closed for good: every later call fails as the first did, and
 // what is there must be opened again. Bound to a file system, whose value the
@@ -60,10 +64,12 @@ class Log {
   // Opens the log in `directory` to write to it: makes durable what was read,
   // and cuts off what a crash has torn (a copy of that is kept beside it).
   // `oldest` is the oldest snapshot that is kept (0: none). kBadBytes if the
-  // log is damaged, kIo; then it is as it was.
+  // log is damaged, what `accept` says of what was read, or kIo. Nothing is
+  // changed before `accept` has said yes.
   static Result<OpenedLog> Open(durable::FileSystem& files,
                                 std::string_view directory,
-                                const LogOptions& options, Index oldest);
+                                const LogOptions& options, Index oldest,
+                                const AcceptContents& accept = {});
   // A copy of `other` for `files`, a copy of the file system of `other`.
   Log(const Log& other, durable::FileSystem& files)
       : files_(&files), state_(other.state_) {}

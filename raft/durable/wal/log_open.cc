@@ -212,13 +212,16 @@ Result<void> Log::Recover(const LogReading& reading) {
 }
 
 Result<OpenedLog> Log::Open(FileSystem& files, std::string_view directory,
-                            const LogOptions& options, Index oldest) {
+                            const LogOptions& options, Index oldest,
+                            const AcceptContents& accept) {
   Log log(files);
   log.state_.directory = directory;
   log.state_.options = options;
   Result<LogReading> reading = log.LockAndRead(oldest);
-  const Result<void> recovered =
-      reading ? log.Recover(*reading) : std::unexpected(reading.error());
+  Result<void> recovered;
+  if (!reading) recovered = std::unexpected(reading.error());
+  if (recovered && accept) recovered = accept(reading->contents);
+  if (recovered) recovered = log.Recover(*reading);
   if (!recovered) {
     log.Abandon();
     return std::unexpected(recovered.error());
