@@ -75,15 +75,21 @@ Result<void> DiskStorage::Sync() {
   });
 }
 
-// Removes the snapshots that are too many, and then the log that leads to them:
-// those that are left, and their records, are durable.
+// Removes the snapshots that are too many, durably, and then the log that leads
+// to them: those that are left, and their records, are durable.
 Result<void> DiskStorage::DropOld() {
   if (!std::exchange(has_old_, false)) return {};
+  const bool too_many = snapshots_.size() > options_.snapshots_kept;
   while (snapshots_.size() > options_.snapshots_kept) {
     const Result<void> removed = RemoveSnapshot(
         *files_, options_.snapshot_directory, snapshots_.front());
     if (!removed) return removed;
     snapshots_.erase(snapshots_.begin());
+  }
+  if (too_many) {
+    const Result<void> synced =
+        files_->SyncDirectory(options_.snapshot_directory);
+    if (!synced) return synced;
   }
   return log_.Compact(snapshots_.front().index);
 }

@@ -12,6 +12,7 @@
 #include "raft/durable/snapshots/snapshot_directory.h"
 #include "raft/durable/snapshots/snapshot_file.h"
 #include "raft/durable/wal/contents.h"
+#include "raft/durable/wal/directory.h"
 
 namespace raft::durable {
 namespace {
@@ -32,10 +33,10 @@ class Beginning {
   Beginning(FileSystem& files, const DiskOptions& options, SnapshotNames names)
       : files_(files), options_(options), names_(std::move(names)) {}
 
-  // The oldest snapshot that there is a file of; 0 if there is none.
-  Index oldest() const {
-    return names_.snapshots.empty() ? 0 : names_.snapshots.back().index;
-  }
+  // The oldest snapshot that there is a file of and that a log beginning at
+  // `first` may lead on from; 0 if there is none. (Where etcd removed old
+  // files, snapshots may be left that the log does not reach any more.)
+  Index Oldest(Index first) const;
   // Accepts a log that is this node's and leads on from a snapshot that can be
   // read, or from the beginning.
   Result<void> Accept(const Contents& contents);
@@ -57,6 +58,14 @@ class Beginning {
   std::vector<EntryId> recorded_;
   std::vector<std::string> warnings_;
 };
+
+Index Beginning::Oldest(Index first) const {
+  Index oldest = 0;
+  for (const EntryId& end : names_.snapshots) {
+    if (end.index >= first) oldest = end.index;
+  }
+  return oldest;
+}
 
 Result<void> Beginning::AcceptMetadata(const Contents& contents) const {
   const std::string found = contents.metadata().value_or("");
@@ -151,9 +160,13 @@ Result<OpenedDisk> DiskStorage::Open(FileSystem& files,
   Result<SnapshotNames> names =
       ListSnapshots(files, options.snapshot_directory);
   if (!names) return std::unexpected(names.error());
+  const Result<wal::Directory> directory =
+      wal::ReadDirectory(files, options.log_directory);
+  if (!directory) return std::unexpected(directory.error());
   Beginning beginning(files, options, std::move(*names));
   Result<wal::OpenedLog> opened = wal::Log::Open(
-      files, options.log_directory, options.log, beginning.oldest(),
+      files, options.log_directory, options.log,
+      beginning.Oldest(directory->segments.front().index),
       [&](const Contents& contents) { return beginning.Accept(contents); });
   if (!opened) return std::unexpected(opened.error());
   const Contents& contents = opened->contents;

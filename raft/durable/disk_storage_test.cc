@@ -161,6 +161,19 @@ TEST_F(DiskStorageTest, IsRefusedIfTheLogReachesNoSnapshotThatCanBeRead) {
   EXPECT_NE(Refusal(), "");
 }
 
+// etcd removes old snapshots and old segments each by themselves.
+TEST_F(DiskStorageTest, SnapshotsThatTheLogHasLeftBehindDoNoHarm) {
+  options_.snapshots_kept = 1;
+  DiskStorage storage = Create();
+  Save(storage, 1, 20, 1);
+  Compact(storage, 10);
+  ASSERT_GT(storage.log().segments().front().index, 4);
+  ASSERT_TRUE(storage.Close());
+  ASSERT_TRUE(SaveSnapshot(files_, options_.snapshot_directory,
+                           *SnapshotAt(2, 1)));
+  EXPECT_EQ((*Open().storage.Snapshot())->index, 10);
+}
+
 TEST_F(DiskStorageTest, ASnapshotThatTheLogDoesNotRecordIsACrashesLeftOver) {
   DiskStorage storage = Create();
   Save(storage, 1, 10, 1);
