@@ -99,7 +99,6 @@ _FILE_ROOMS = {
     "raft/raw_node": "raft",
     "raft/driver": "raft",
     "raft/durable/crc32c": "raft/durable",
-    "raft/durable/disk_storage": "raft/durable",
     "harness/raftproof": "harness",
 }
 

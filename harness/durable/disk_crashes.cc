@@ -137,12 +137,27 @@ Wrong DiskCrashes::Extend(const DiskUnderTest& disk,
   return std::nullopt;
 }
 
+Wrong DiskCrashes::Begin(DiskUnderTest& disk) {
+  path_ = "create";
+  return Interrupt(disk, [](DiskUnderTest& made) { return made.Create(); });
+}
+
 Wrong DiskCrashes::Explore(std::span<const DiskStep> steps, int length) {
   DiskUnderTest disk(options_);
-  path_ = "create";
-  const Wrong wrong =
-      Interrupt(disk, [](DiskUnderTest& made) { return made.Create(); });
+  const Wrong wrong = Begin(disk);
   return wrong ? wrong : Extend(disk, steps, length);
+}
+
+Wrong DiskCrashes::Follow(std::span<const DiskStep> steps) {
+  DiskUnderTest disk(options_);
+  Wrong wrong = Begin(disk);
+  for (size_t i = 0; i < steps.size() && !wrong; ++i) {
+    path_ += ", " + TextOf(steps[i]);
+    ++counts_.sequences;
+    wrong = Interrupt(
+        disk, [&](DiskUnderTest& done) { return done.Do(steps[i]); });
+  }
+  return wrong;
 }
 
 }  // namespace harness

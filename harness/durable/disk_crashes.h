@@ -12,7 +12,7 @@
 #include "harness/durable/disk_model.h"
 #include "harness/world/sim_file_system.h"
 #include "raft/base/error.h"
-#include "raft/durable/disk_storage.h"
+#include "raft/durable/disk_storage/disk_storage.h"
 
 namespace harness {
 
@@ -91,10 +91,13 @@ class DiskCrashes {
   // the sequence; nothing if nothing is.
   std::optional<std::string> Explore(std::span<const DiskStep> steps,
                                      int length);
+  // Just one sequence, with all its crashes.
+  std::optional<std::string> Follow(std::span<const DiskStep> steps);
 
   const DiskCrashCounts& counts() const { return counts_; }
 
  private:
+  std::optional<std::string> Begin(DiskUnderTest& disk);
   std::optional<std::string> Extend(const DiskUnderTest& disk,
                                     std::span<const DiskStep> steps,
                                     int length);

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "raft/durable/disk_storage.h"
+#include "raft/durable/disk_storage/disk_storage.h"
 
 namespace harness {
 namespace {
@@ -44,6 +44,19 @@ TEST(DiskCrashes, Triples) {
   EXPECT_EQ(crashes.Explore(AllKinds(), 3), std::nullopt);
   std::printf("%s\n", TextOf(crashes.counts()).c_str());
   EXPECT_GT(crashes.counts().recoveries, 0);
+}
+
+// The second compaction takes several segments: of their removals, and of that
+// of the first snapshot, a crash keeps any.
+TEST(DiskCrashes, TwoCompactionsOfManySegments) {
+  DiskCrashes crashes(OptionsOf(600, 1), 50);
+  std::vector<DiskStep> steps;
+  for (int i = 0; i < 2; ++i) {
+    steps.insert(steps.end(), 5, {kSave, 600});
+    steps.push_back({kCompact});
+  }
+  EXPECT_EQ(crashes.Follow(steps), std::nullopt);
+  std::printf("%s\n", TextOf(crashes.counts()).c_str());
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "raft/durable/disk_storage.h"
+#include "raft/durable/disk_storage/disk_storage.h"
 #include "raft/storage/memory_storage.h"
 #include "raft/types.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "raft/base/check.h"
-#include "raft/durable/disk_storage.h"
+#include "raft/durable/disk_storage/disk_storage.h"
 #include "raft/durable/file_system/in_order.h"
 #include "raft/durable/file_system/paths.h"
 #include "raft/durable/snapshots/snapshot_directory.h"

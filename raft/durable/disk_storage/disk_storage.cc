@@ -1,4 +1,4 @@
-#include "raft/durable/disk_storage.h"
+#include "raft/durable/disk_storage/disk_storage.h"
 
 #include <algorithm>
 #include <memory>
