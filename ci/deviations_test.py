@@ -3,7 +3,8 @@
 
 Every row of raft/DEVIATIONS.md has a patch in corpus/reference/ and every patch
 a row; the whole series applies; what shows a row exists; and every script that
-differs from the reference is named by a row that it names.
+differs from the reference is named by a row that it names. Planted bugs that
+are the reference's ways have a row.
 """
 
 import itertools
@@ -14,6 +15,7 @@ import tempfile
 import pathlib
 
 import series
+from planted_bugs import planted_bugs
 from root_argument import root_argument
 
 TEST = re.compile(r"^\s*(?:TEST|TEST_F|TEST_P|RC_GTEST_PROP)\(\s*(\w+),\s*(\w+)",
@@ -71,6 +73,15 @@ def wrong_patches(root, rows):
             yield complaint
 
 
+def wrong_bugs(root, rows):
+    """Yields the planted bugs that are the reference's ways, of no row."""
+    named = {name for row in rows for name in row.shown_by}
+    for bug in planted_bugs(root).values():
+        source = bug.header.get("source", "")
+        if "in the reference" in source and bug.patch.name not in named:
+            yield f"{series.TABLE}: no row names {bug.patch.name}"
+
+
 def wrong_scripts(root, rows):
     entries = series.entries(root)
     ids = {row.id for row in rows}
@@ -91,7 +102,7 @@ def main():
     try:
         rows = series.rows(root)
         wrong = [*wrong_rows(root, rows), *wrong_patches(root, rows),
-                 *wrong_scripts(root, rows)]
+                 *wrong_bugs(root, rows), *wrong_scripts(root, rows)]
     except ValueError as error:
         rows, wrong = [], [str(error)]
     if not rows:

@@ -66,6 +66,7 @@ class ReferenceTest(unittest.TestCase):
         rows = series.rows(self.root)
         return [*deviations_test.wrong_rows(self.root, rows),
                 *deviations_test.wrong_patches(self.root, rows),
+                *deviations_test.wrong_bugs(self.root, rows),
                 *deviations_test.wrong_scripts(self.root, rows)]
 
     def judged(self, *scripts):
@@ -92,6 +93,15 @@ class ReferenceTest(unittest.TestCase):
         self.write("raft/core/x.cc", "d\n")
         self.assertIn("01_says_a.patch does not apply",
                       "".join(self.wrong_table()))
+
+    def test_a_planted_bug_that_is_the_references_has_a_row(self):
+        bug = self.write("corpus/bugs/says_a.patch",
+                         "# source: read; in the reference\n")
+        self.assertEqual(self.wrong_table(),
+                         [f"{series.TABLE}: no row names says_a.patch"])
+        self.write(series.TABLE,
+                   ROW.replace("`odd.txt`", f"`odd.txt` `{bug.name}`"))
+        self.assertEqual(self.wrong_table(), [])
 
     def test_what_shows_a_row_must_be_there(self):
         for name in ("no.txt", "no.textproto", "no.patch", "No.Test"):
