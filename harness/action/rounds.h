@@ -15,8 +15,7 @@
 namespace harness {
 
 // So many actions in a round are no work but two nodes that answer each other
-// for ever: the longest rounds of sound clusters, in which a log of thousands
-// of entries is caught up with one by one, have less than a tenth.
+// for ever: whole phases of sound clusters have some three hundred on average.
 inline constexpr uint64_t kActionsInRound = 100000;
 
 // Whom a settle phase tells of its actions, and who may end it.

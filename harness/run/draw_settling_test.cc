@@ -30,5 +30,20 @@ TEST(DrawSettling, AThirdOfTheSeedsHaveFaultsThatLastAndAllKindsOccur) {
   EXPECT_EQ(seen.size(), setup.total() * (kFaults - 1));
 }
 
+TEST(DrawSettling, NodesAreDeafMoreOftenWhereThatIsFair) {
+  const auto deaf = [](uint64_t peaceful) {
+    harness::Setup setup;
+    setup.check_quorum = setup.pre_vote = peaceful;
+    uint64_t count = 0;
+    for (uint64_t seed = 2; seed < 602; seed += 3) {
+      Random random(seed);
+      const auto option = DecodeSettling(DrawSettling(seed, setup, random));
+      for (const Fault fault : option->faults) count += fault == Fault::kDeaf;
+    }
+    return count;
+  };
+  EXPECT_GT(deaf(0b111), 2 * deaf(0b011));
+}
+
 }  // namespace
 }  // namespace harness
