@@ -57,11 +57,17 @@ class DiskUnderTest {
   const DiskModel& model() const { return model_; }
   const raft::durable::DiskOptions& options() const { return options_; }
   // Nobody was told yet that there is a storage.
-  bool unborn() const { return !storage_.has_value(); }
+  bool unborn() const { return unborn_; }
 
   raft::Result<void> Create();
   // Does what `step` says; one that makes no sense now is a save.
   raft::Result<void> Do(const DiskStep& step);
+  // After a crash: opens what is there. The definition goes on from what was
+  // found; what is wrong with that, nothing if nothing is. With a fault it may
+  // stay stopped. The failure to open where there was no fault.
+  raft::Result<std::optional<std::string>> Start();
+  // True after a crash, until a start has succeeded.
+  bool stopped() const { return !storage_.has_value(); }
 
  private:
   raft::Entry EntryAt(raft::Index index, raft::Term term, size_t size) const;
@@ -75,6 +81,7 @@ class DiskUnderTest {
   SimFileSystem files_;
   std::optional<raft::durable::DiskStorage> storage_;
   DiskModel model_;
+  bool unborn_ = true;
 };
 
 // Checks that whatever a crash leaves is opened again without help, and holds

@@ -9,6 +9,7 @@
 #include "harness/durable/disk_crashes.h"
 #include "raft/base/check.h"
 #include "raft/base/payload.h"
+#include "raft/driver.h"
 
 namespace harness {
 namespace {
@@ -73,7 +74,10 @@ DiskUnderTest::DiskUnderTest(const raft::durable::DiskOptions& options)
 }
 
 DiskUnderTest::DiskUnderTest(const DiskUnderTest& other)
-    : options_(other.options_), files_(other.files_), model_(other.model_) {
+    : options_(other.options_),
+      files_(other.files_),
+      model_(other.model_),
+      unborn_(other.unborn_) {
   if (other.storage_) storage_.emplace(*other.storage_, files_);
 }
 
@@ -97,7 +101,26 @@ Result<void> DiskUnderTest::Create() {
   Result<DiskStorage> made = DiskStorage::Create(files_, options_, birth);
   if (!made) return std::unexpected(made.error());
   storage_.emplace(std::move(*made));
+  unborn_ = false;
   return {};
+}
+
+Result<std::optional<std::string>> DiskUnderTest::Start() {
+  const bool faulty = files_.has_fault();
+  storage_.reset();
+  Result<OpenedDisk> opened = DiskStorage::Open(files_, options_);
+  if (!opened) {
+    if (faulty && !files_.has_fault()) {
+      return std::nullopt;
+    }
+    return std::unexpected(opened.error());
+  }
+  const MemoryStorage found = MemoryOf(opened->storage);
+  std::optional<std::string> wrong = model_.WhyNot(found);
+  if (wrong) return wrong;
+  model_ = DiskModel(found);
+  storage_.emplace(std::move(opened->storage));
+  return std::nullopt;
 }
 
 Result<void> DiskUnderTest::Write(const SnapshotPtr& snapshot,
@@ -119,7 +142,8 @@ Result<void> DiskUnderTest::Write(const SnapshotPtr& snapshot,
 }
 
 Result<void> DiskUnderTest::Compact() {
-  const Index commit = storage_->hard_state().commit;
+  const Index commit =
+      raft::RepairedHardState(storage_->hard_state(), *storage_).commit;
   const SnapshotPtr snapshot =
       SnapshotAt(commit, *storage_->TermAt(commit));
   model_.Compacting(snapshot);
@@ -144,7 +168,8 @@ Result<void> DiskUnderTest::Stop() {
 Result<void> DiskUnderTest::Do(const DiskStep& step) {
   const MemoryStorage& now = model_.visible();
   const Index last = now.LastIndex();
-  const HardState& old = now.hard_state();
+  // As a node starts from what a crash has cut short.
+  const HardState old = raft::RepairedHardState(now.hard_state(), now);
   HardState state = old;
   if (last > kUncommitted) {
     state.commit = std::max(state.commit, last - kUncommitted);

@@ -88,6 +88,8 @@ class SimFileSystem : public raft::durable::FileSystem {
 
   void SetFault(const FileFault& fault) { fault_ = fault; }
   void ClearFault() { fault_.reset(); }
+  // True until it has struck, or for as long as it lasts.
+  bool has_fault() const { return fault_.has_value(); }
   // How long all files may be together, in bytes; nothing: no limit.
   void SetSpace(std::optional<uint64_t> bytes) { space_ = bytes; }
   // How many calls there were, of all kinds.

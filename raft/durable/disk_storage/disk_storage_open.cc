@@ -13,6 +13,7 @@
 #include "raft/durable/snapshots/snapshot_file.h"
 #include "raft/durable/wal/contents.h"
 #include "raft/durable/wal/directory.h"
+#include "raft/durable/wal/segment_name.h"
 
 namespace raft::durable {
 namespace {
@@ -33,10 +34,10 @@ class Beginning {
   Beginning(FileSystem& files, const DiskOptions& options, SnapshotNames names)
       : files_(files), options_(options), names_(std::move(names)) {}
 
-  // The oldest snapshot that there is a file of and that a log beginning at
-  // `first` may lead on from; 0 if there is none. (Where etcd removed old
+  // The oldest snapshot that there is a file of and that a log with these
+  // segments may lead on from; 0 if there is none. (Where etcd removed old
   // files, snapshots may be left that the log does not reach any more.)
-  Index Oldest(Index first) const;
+  Index Oldest(const std::vector<wal::SegmentName>& segments) const;
   // Accepts a log that is this node's and leads on from a snapshot that can be
   // read, or from the beginning.
   Result<void> Accept(const Contents& contents);
@@ -59,7 +60,10 @@ class Beginning {
   std::vector<std::string> warnings_;
 };
 
-Index Beginning::Oldest(Index first) const {
+Index Beginning::Oldest(const std::vector<wal::SegmentName>& segments) const {
+  // Their indexes need not rise: any may be the lowest.
+  const Index first =
+      std::ranges::min(segments, {}, &wal::SegmentName::index).index;
   Index oldest = 0;
   for (const EntryId& end : names_.snapshots) {
     if (end.index >= first) oldest = end.index;
@@ -166,7 +170,7 @@ Result<OpenedDisk> DiskStorage::Open(FileSystem& files,
   Beginning beginning(files, options, std::move(*names));
   Result<wal::OpenedLog> opened = wal::Log::Open(
       files, options.log_directory, options.log,
-      beginning.Oldest(directory->segments.front().index),
+      beginning.Oldest(directory->segments),
       [&](const Contents& contents) { return beginning.Accept(contents); });
   if (!opened) return std::unexpected(opened.error());
   const Contents& contents = opened->contents;
