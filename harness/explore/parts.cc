@@ -72,7 +72,7 @@ Added Parts::Add(const std::shared_ptr<Replica>& replica) {
                          [&](raft::Fingerprint& f) {
                            for (const uint64_t word :
                                 {view.term, view.vote, view.last_index,
-                                 view.snapshot_index,
+                                 view.last_term, view.snapshot_index,
                                  uint64_t{replica->Promises()}}) {
                              f.Add(word);
                            }
