@@ -9,6 +9,8 @@
 #include "invariants/acknowledges_its_commit.h"
 #include "invariants/applied_contiguous.h"
 #include "invariants/campaigns_by_its_membership.h"
+#include "invariants/changes_are_made.h"
+#include "invariants/changes_are_taken.h"
 #include "invariants/claims_are_heard.h"
 #include "invariants/commit_never_retreats.h"
 #include "invariants/commits_own_term.h"
@@ -131,6 +133,10 @@ constexpr auto kAll = std::to_array<Invariant>({
      "A leader appends no membership change while one in its log is not "
      "applied (Raft thesis §4.1).",
      OneChangeAtATime},
+    {"changes_are_taken",
+     "A leader appends the membership change that it is asked for, if those in "
+     "its log are applied and an entry of its term is (Raft thesis §4.1).",
+     ChangesAreTaken},
     {"match_is_durable",
      "What a leader counts on a follower for is durable there (Raft paper "
      "§5.3).",
@@ -248,6 +254,11 @@ constexpr auto kAll = std::to_array<Invariant>({
      "Who has applied the log up to the same index has the same membership, "
      "and a possible one (Raft paper §6).",
      MembershipAgrees},
+    {"changes_are_made",
+     "A committed membership change that the application wants leads to the "
+     "membership that it asks for; or it cannot be made, and the application "
+     "is told (Raft thesis §4.1, §4.3).",
+     ChangesAreMade},
     {"state_machines_agree",
      "Who has applied the log up to the same index is in the same state (Raft "
      "paper §2).",

@@ -58,6 +58,13 @@ struct Answer {
   raft::Index index = 0;
 };
 
+// A committed membership change, as the library went about it.
+struct AskedChange {
+  raft::Index index = 0;  // Of its entry.
+  bool accepted = false;  // The application, asked for it, wants it to be made.
+  bool failed = false;    // It was told that the change is not made.
+};
+
 // One action's effect on the one replica that it touched. Spans are valid
 // during the check only.
 struct Step {
@@ -111,6 +118,15 @@ struct Step {
   // On a leader that appended a membership change: how many in its log are not
   // applied, that one included; else 0.
   uint64_t unapplied_changes = 0;
+  // The entries that were proposed to the node, as they came, if one of them
+  // changes the membership.
+  std::span<const raft::Entry> proposed;
+  // If so, on a leader before the step: the membership that it went by, and how
+  // many changes in its log were not applied. Else null, and 0.
+  const raft::ConfState* asked_under = nullptr;
+  uint64_t pending_changes = 0;
+  // The leader appends every change that it is asked for.
+  bool appends_all_changes = false;
   // If the node began an election, or was elected: how many of the changes that
   // it knew to be committed it had not applied, and how many stood after these
   // in its log.
@@ -148,6 +164,12 @@ struct Step {
   const raft::ConfState* membership_before = nullptr;
   const raft::ConfState* membership = nullptr;
   const raft::ConfState* node_membership = nullptr;
+  // What the state machine began from, if some of `applied` are changes: the
+  // membership before them, or that of the snapshot that was installed, or from
+  // which the node restarted. Null if nothing is known of it.
+  const raft::ConfState* membership_began = nullptr;
+  // The changes among `applied` of which the application heard, in order.
+  std::span<const AskedChange> asked_changes;
   // A hash of the state machine, if it changed; else 0.
   uint64_t state_hash = 0;
 

@@ -77,6 +77,14 @@ Result<void> RawNode::Propose(Payload data) {
   return raft_.Step(std::move(message));
 }
 
+Result<void> RawNode::ProposeAll(EntryList entries) {
+  Message message;
+  message.type = MessageType::kProp;
+  message.from = raft_.id();
+  message.entries = std::move(entries);
+  return raft_.Step(std::move(message));
+}
+
 Result<void> RawNode::ProposeConfChange(const ConfChange& change) {
   return raft_.Step(
       Proposal(EntryType::kConfChange, Payload(wire::Encode(change))));

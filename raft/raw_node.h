@@ -99,6 +99,11 @@ class RawNode {
   // Proposes `data` for the log. kProposalDropped if it cannot be appended
   // here nor passed on; success promises nothing about commitment.
   Result<void> Propose(Payload data);
+  // Proposes several entries, normal ones and membership changes as they come,
+  // in one message: all are appended, in their order and without others in
+  // between, or none. Of changes that overlap only the first is appended as
+  // one. Terms and indexes are given by the leader.
+  Result<void> ProposeAll(EntryList entries);
   // Proposes a membership change.
   Result<void> ProposeConfChange(const ConfChange& change);
   Result<void> ProposeConfChange(const ConfChangeV2& change);

@@ -125,7 +125,7 @@ def explored_bug(bug, sources, libraries, model = None):
         ],
     )
 
-def replayed_bug(bug, source, library):
+def replayed_bug(bug, source, library, folder = "traces"):
     """The test that the bug falls under its trace in corpus/traces/.
 
     For checks that a canary would reach too rarely: that what they see of a
@@ -135,6 +135,8 @@ def replayed_bug(bug, source, library):
       bug: see planted_library.
       source: a single one, see planted_library.
       library: that `source` is part of.
+      folder: of corpus/ in which the trace is; `beyond`: beyond the fault
+        atlas, where only the rule that the bug takes away keeps it silent.
     """
     planted = bug + "_replayed"
     planted_library(
@@ -143,7 +145,7 @@ def replayed_bug(bug, source, library):
         sources = [source],
         deps = [library],
     )
-    trace = "//corpus:traces/%s.textproto" % bug
+    trace = "//corpus:%s/%s.textproto" % (folder, bug)
     cc_test(
         name = planted + "_test",
         size = "small",

@@ -63,6 +63,7 @@ constexpr std::array<std::string_view, kVerbs> kNames = {
     "leave",
     "settle",
     "hear",
+    "batch",
 };
 
 std::unexpected<raft::Error> Refuse(std::string why) {

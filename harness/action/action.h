@@ -54,10 +54,14 @@ enum class Verb : uint8_t {
   kSettle = 32,       // All is well for a while; see settle.h. `option`: see
                       // Settling and, for what lasts, lasting.h.
   kHear = 33,  // Drive late: a node hears an answer of its append thread.
+  kBatch = 34,  // Several things are proposed to a node in one message: the
+                // calls of the clients of the mask `option` (who has none
+                // begins one), and the change `nth` (see Change) of each node
+                // of the mask `key`; a call, a change, and so on by turns.
 };
-inline constexpr uint64_t kVerbs = 34;  // One more than the last.
+inline constexpr uint64_t kVerbs = 35;  // One more than the last.
 
-// What a kChange does to `peer`.
+// What a kChange does to `peer` (0: it names nobody, and changes nothing).
 enum class Change : uint8_t {
   kAddVoter = 0,
   kRemove = 1,

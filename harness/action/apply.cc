@@ -6,10 +6,12 @@
 #include <exception>
 #include <utility>
 
+#include "harness/action/batch.h"
 #include "harness/action/change.h"
 #include "harness/action/lasting.h"
 #include "harness/action/look_at.h"
 #include "harness/action/settle.h"
+#include "harness/world/proposal.h"
 #include "invariants/all.h"
 #include "raft/base/check.h"
 #include "raft/core/read_only.h"
@@ -222,9 +224,12 @@ bool Applier::Do(World& world, const Action& action) {
       auto change = ChangeOf(world, action);
       if (!change) return false;
       Register(world, *change);
+      BeginChanges(world, action.node);
       world.Touch(action.node).Change(*change, output_);
       break;
     }
+    case Verb::kBatch:
+      return DoBatch(world, action);
     case Verb::kCompact:
       world.Touch(action.node).Compact(action.option, output_);
       break;
@@ -291,6 +296,10 @@ bool Applier::DoMessage(World& world, const Action& action) {
                      .for_transfer = !message->context.empty(),
                      .claimed = ClaimIn(*message),
                      .voted_log = VotedLogIn(*message)};
+  if (HoldChanges({message->entries.data(), message->entries.size()}) &&
+      message->type == raft::MessageType::kProp) {
+    BeginChanges(world, action.peer);
+  }
   counted_before_ =
       step_.delivered->voted_log.has_value() && now.CountsVoteOf(message->from);
   step_.asks_sender = now.configuration().voters.Contains(message->from);
@@ -312,22 +321,26 @@ bool Applier::DoClient(World& world, const Action& action) {
     return false;
   }
   if (begins) {
-    const Call& call =
-        action.verb == Verb::kRead
-            ? world.clients.Read(action.client, action.key)
-            : world.clients.Write(
-                  action.client,
-                  static_cast<kv::Command::Kind>(action.option % 3),
-                  action.key);
-    began_.push_back({action.client, call.command.sequence, call.is_read, 0});
-    HistoryEvent& event = world.record.history.emplace_back();
-    event.client = action.client;
-    event.sequence = call.command.sequence;
-    event.is_read = call.is_read;
-    event.command = call.command;
-    event.called_at = world.record.actions;
+    NoteCall(world, action.client,
+             action.verb == Verb::kRead
+                 ? world.clients.Read(action.client, action.key)
+                 : world.clients.Write(
+                       action.client,
+                       static_cast<kv::Command::Kind>(action.option % 3),
+                       action.key));
   }
   return SendCall(world, action.client, action.node);
+}
+
+// A client has begun a call.
+void Applier::NoteCall(World& world, uint64_t client, const Call& call) {
+  began_.push_back({client, call.command.sequence, call.is_read, 0});
+  HistoryEvent& event = world.record.history.emplace_back();
+  event.client = client;
+  event.sequence = call.command.sequence;
+  event.is_read = call.is_read;
+  event.command = call.command;
+  event.called_at = world.record.actions;
 }
 
 bool Applier::SendCall(World& world, uint64_t client, raft::NodeId node) {
@@ -339,6 +352,30 @@ bool Applier::SendCall(World& world, uint64_t client, raft::NodeId node) {
   } else {
     world.Touch(node).Propose(call.command, output_);
   }
+  return true;
+}
+
+bool Applier::DoBatch(World& world, const Action& action) {
+  auto parts = PartsOf(world, action);
+  if (!parts) return false;
+  if (action.key != 0) BeginChanges(world, action.node);
+  std::vector<Proposal> proposals;
+  for (BatchPart& part : *parts) {
+    if (part.client == 0) {
+      Register(world, part.change);
+      proposals.push_back(std::move(part.change));
+      continue;
+    }
+    if (world.clients.OpenCall(part.client) == nullptr) {
+      const uint64_t key = (part.client - 1) % world.setup().keys;
+      NoteCall(world, part.client,
+               world.clients.Write(part.client, kv::Command::Kind::kPut, key));
+    }
+    Call& call = *world.clients.OpenCall(part.client);
+    call.contacted |= uint64_t{1} << (action.node - 1);
+    proposals.push_back(call.command);
+  }
+  world.Touch(action.node).Propose(proposals, output_);
   return true;
 }
 

@@ -42,17 +42,21 @@ class Applier final : public Doer {
   bool Do(World& world, const Action& action);
   bool DoMessage(World& world, const Action& action);
   bool DoClient(World& world, const Action& action);
+  void NoteCall(World& world, uint64_t client, const Call& call);
   bool SendCall(World& world, uint64_t client, raft::NodeId node);
+  bool DoBatch(World& world, const Action& action);
   bool DoTicks(World& world, raft::NodeId node, uint64_t ticks);
   // observe.cc
   void Begin(const World& world, raft::NodeId node);
   void BeginUp(const Replica& replica);
+  void BeginChanges(const World& world, raft::NodeId node);
   void Observe(World& world);
   void ObserveLog(const Replica& replica);
   void ObserveWork(const Replica& replica);
   void ObserveElection(const World& world, const Replica& replica);
   void ObserveLeader(const World& world, const Replica& replica);
   void ObserveState(const Replica& replica);
+  void ObserveChanges(const Replica& replica);
   static void NoteIndex(Record& record, const Output::Applied& applied);
   void AnswerCalls(World& world);
   void AnswerCall(World& world, const CallId& id, raft::Index index,

@@ -1,5 +1,6 @@
 #include "harness/action/change.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -16,11 +17,14 @@ constexpr auto kTypes = std::to_array<ConfChangeType>(
 
 std::optional<raft::ConfChangeV2> SimpleChange(const World& world,
                                                const Action& action) {
-  if (!world.Knows(action.peer) || action.option >= kTypes.size()) {
+  const bool names_nobody = action.peer == raft::kNone;
+  if ((!world.Knows(action.peer) && !names_nobody) ||
+      action.option >= kTypes.size()) {
     return std::nullopt;
   }
   const ConfChangeType type = kTypes[action.option];
-  if (type != ConfChangeType::kRemoveNode && !world.MayJoin(action.peer)) {
+  if (type != ConfChangeType::kRemoveNode && !names_nobody &&
+      !world.MayJoin(action.peer)) {
     return std::nullopt;
   }
   raft::ConfChangeV2 change;
@@ -51,7 +55,7 @@ std::optional<raft::ConfChangeV2> Reconfiguration(const World& world,
   const uint64_t voters = action.option;
   const uint64_t learners = action.key;
   const uint64_t total = world.setup().total();
-  if (voters == 0 || (voters & learners) != 0 ||
+  if ((voters & learners) != 0 ||
       ((voters | learners) >> total) != 0 ||
       action.nth > static_cast<uint64_t>(Transition::kExplicit)) {
     return std::nullopt;
@@ -73,17 +77,46 @@ std::optional<raft::ConfChangeV2> Reconfiguration(const World& world,
   return change;
 }
 
+bool SomebodyAppendsAll(const Setup& setup) {
+  return setup.disable_conf_change_validation != 0;
+}
+
+// Where somebody appends all that it is asked for, only leaders are asked: a
+// proposal that is passed on can arrive late, or twice.
+bool MayBeAsked(const World& world, raft::NodeId node) {
+  const Setup& setup = world.setup();
+  if (!SomebodyAppendsAll(setup) || setup.overlapping_changes != 0) return true;
+  const Replica& replica = world.replica(node);
+  if (!replica.leads()) return false;
+  return !MustNotOverlap(world, node) || replica.UnappliedChanges() == 0;
+}
+
 }  // namespace
+
+bool HoldChanges(std::span<const raft::Entry> entries) {
+  return std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+    return entry.type != raft::EntryType::kNormal;
+  });
+}
+
+bool MustNotOverlap(const World& world, raft::NodeId node) {
+  const Setup& setup = world.setup();
+  return setup.overlapping_changes == 0 &&
+         (setup.disable_conf_change_validation >> (node - 1) & 1) != 0;
+}
 
 std::optional<raft::ConfChangeV2> ChangeOf(const World& world,
                                            const Action& action) {
+  if (!MayBeAsked(world, action.node)) return std::nullopt;
   switch (action.verb) {
     case Verb::kChange:
       return SimpleChange(world, action);
     case Verb::kReconfigure:
       return Reconfiguration(world, action);
     case Verb::kLeave:
-      if (!world.replica(action.node).configuration().voters.joint()) {
+      // Who appends all that it is asked for appends that, too.
+      if (!world.replica(action.node).configuration().voters.joint() &&
+          !SomebodyAppendsAll(world.setup())) {
         return std::nullopt;
       }
       return raft::ConfChangeV2();
@@ -94,7 +127,9 @@ std::optional<raft::ConfChangeV2> ChangeOf(const World& world,
 
 void Register(World& world, raft::ConfChangeV2& change) {
   for (const auto& [type, id] : change.changes) {
-    if (type == ConfChangeType::kRemoveNode) world.NoteLeaving(id);
+    if (type == ConfChangeType::kRemoveNode && id != raft::kNone) {
+      world.NoteLeaving(id);
+    }
   }
   uint64_t number = world.NextChange();
   std::string context;

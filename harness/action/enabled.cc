@@ -1,5 +1,6 @@
 #include "harness/action/enabled.h"
 
+#include "harness/action/batch.h"
 #include "harness/action/change.h"
 #include "harness/action/work.h"
 
@@ -7,6 +8,7 @@ namespace harness {
 namespace {
 
 constexpr uint64_t kCommandKinds = 3;  // Put, delete, compare-and-set.
+constexpr uint64_t kChanges = 3;       // See Change.
 constexpr uint64_t kTransitions = 3;
 
 void AddMessages(const World& world, std::vector<Action>& actions) {
@@ -50,15 +52,27 @@ void AddPartitions(const World& world, std::vector<Action>& actions) {
 
 void AddChanges(const World& world, raft::NodeId node,
                 std::vector<Action>& actions) {
-  for (raft::NodeId peer = 1; peer <= world.setup().total(); ++peer) {
-    for (const Change change :
-         {Change::kAddVoter, Change::kRemove, Change::kAddLearner}) {
-      if (change != Change::kRemove && !world.MayJoin(peer)) continue;
-      actions.push_back({.verb = Verb::kChange,
-                         .node = node,
-                         .peer = peer,
-                         .option = static_cast<uint64_t>(change)});
+  Action action{.verb = Verb::kChange, .node = node};
+  for (; action.peer <= world.setup().total(); ++action.peer) {
+    for (action.option = 0; action.option < kChanges; ++action.option) {
+      if (ChangeOf(world, action)) actions.push_back(action);
     }
+    action.option = 0;
+  }
+}
+
+// Every set of clients and of nodes that may take part.
+void AddBatches(const World& world, raft::NodeId node,
+                std::vector<Action>& actions) {
+  Action action{.verb = Verb::kBatch, .node = node};
+  for (; action.option >> world.clients.count() == 0; ++action.option) {
+    for (action.nth = 0; action.nth < kChanges; ++action.nth) {
+      for (; action.key >> world.setup().total() == 0; ++action.key) {
+        if (PartsOf(world, action)) actions.push_back(action);
+      }
+      action.key = 0;
+    }
+    action.nth = 0;
   }
 }
 
@@ -67,7 +81,7 @@ void AddReconfigurations(const World& world, raft::NodeId node,
                          std::vector<Action>& actions) {
   const uint64_t total = world.setup().total();
   Action action{.verb = Verb::kReconfigure, .node = node};
-  for (action.option = 1; action.option >> total == 0; ++action.option) {
+  for (; action.option >> total == 0; ++action.option) {
     for (action.key = 0; action.key >> total == 0; ++action.key) {
       for (action.nth = 0; action.nth < kTransitions; ++action.nth) {
         if (ChangeOf(world, action)) actions.push_back(action);
@@ -132,6 +146,7 @@ void AddNode(const World& world, raft::NodeId node,
   AddRequests(world, node, actions);
   AddReconfigurations(world, node, actions);
   AddChanges(world, node, actions);
+  AddBatches(world, node, actions);
 }
 
 void AddCalls(const World& world, uint64_t client,

@@ -4,19 +4,10 @@
 #include <utility>
 
 #include "harness/action/apply.h"
+#include "harness/action/change.h"
 #include "invariants/ghost.h"
 
 namespace harness {
-namespace {
-
-// True if some of the entries change the membership.
-bool HoldChanges(std::span<const raft::Entry> entries) {
-  return std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
-    return entry.type != raft::EntryType::kNormal;
-  });
-}
-
-}  // namespace
 
 // Before the node is touched.
 void Applier::Begin(const World& world, raft::NodeId node) {
@@ -40,6 +31,16 @@ void Applier::BeginUp(const Replica& replica) {
   membership_before_ = replica.membership();
 }
 
+// Before it is asked for changes.
+void Applier::BeginChanges(const World& world, raft::NodeId node) {
+  const Replica& replica = world.replica(node);
+  if (!replica.leads()) return;
+  step_.asked_under = &membership_before_;
+  step_.pending_changes = replica.UnappliedChanges();
+  const uint64_t all = world.setup().disable_conf_change_validation;
+  step_.appends_all_changes = (all >> (node - 1) & 1) != 0;
+}
+
 // After it was.
 void Applier::Observe(World& world) {
   const Replica& replica = world.replica(step_.node);
@@ -53,6 +54,7 @@ void Applier::Observe(World& world) {
   step_.sent = output_.sent;
   step_.applied = {output_.applied.data(), output_.applied.size()};
   step_.installed = output_.installed;
+  step_.proposed = {output_.proposed.data(), output_.proposed.size()};
   step_.events = output_.events;
   step_.crashed |= output_.halted;
   step_.panic = std::move(output_.panic);
@@ -135,7 +137,9 @@ void Applier::ObserveLeader(const World& world, const Replica& replica) {
   }
   step_.peers = peers_;
   // What a new leader found in its log others have appended.
-  if (HoldChanges(step_.appended) && !step_.restarted && !step_.elected_voter) {
+  const bool may_overlap = world.setup().overlapping_changes != 0;
+  if (HoldChanges(step_.appended) && !step_.restarted && !step_.elected_voter &&
+      !may_overlap) {
     step_.unapplied_changes = replica.UnappliedChanges();
   }
   step_.uncommitted_size = replica.uncommitted_size();
@@ -151,9 +155,28 @@ void Applier::ObserveState(const Replica& replica) {
                        HoldChanges(step_.applied);
   if (!changes || step_.after.applied == 0) return;
   step_.membership_before = step_.before.up ? &membership_before_ : nullptr;
+  ObserveChanges(replica);
   step_.membership = &replica.membership();
   node_membership_ = replica.NodeMembership();
   step_.node_membership = node_membership_ ? &*node_membership_ : nullptr;
+}
+
+// What became of the changes among what was applied.
+void Applier::ObserveChanges(const Replica& replica) {
+  if (step_.installed != nullptr) {
+    step_.membership_began = &step_.installed->conf_state;
+  } else if (step_.restarted) {
+    membership_before_ = replica.SnapshotMembership();
+    step_.membership_began = &membership_before_;
+  } else {
+    step_.membership_began = step_.membership_before;
+  }
+  for (const Output::FailedChange& failed : output_.failed_changes) {
+    for (invariants::AskedChange& asked : output_.asked_changes) {
+      asked.failed |= asked.index == failed.index;
+    }
+  }
+  step_.asked_changes = output_.asked_changes;
 }
 
 // What the step did to the log that the node sees.

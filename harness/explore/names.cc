@@ -12,7 +12,8 @@ uint64_t KindOf(const Setup& setup, uint64_t id) {
   uint64_t kind = id <= setup.nodes ? 0 : id <= setup.members() ? 1 : 2;
   for (const uint64_t mask :
        {setup.pre_vote, setup.check_quorum, setup.step_down_on_removal,
-        setup.no_proposal_forwarding, setup.batch_appends, setup.v1_changes}) {
+        setup.no_proposal_forwarding, setup.batch_appends, setup.v1_changes,
+        setup.disable_conf_change_validation}) {
     kind = kind << 1 | (mask >> (id - 1) & 1);
   }
   return kind;

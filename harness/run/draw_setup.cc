@@ -131,6 +131,8 @@ Setup DrawSetup(Random& random) {
     setup.max_skew = 1 + random.Below(kLeaseSkewMost);
     setup.lease_margin = 2 * setup.max_skew;
   }
+  setup.disable_conf_change_validation =
+      random.Below(6) == 0 ? DrawMask(random) : 0;
   setup.batch_appends = random.Below(4) == 0 ? DrawMask(random) : 0;
   DrawUnusual(random, setup);
   return setup;

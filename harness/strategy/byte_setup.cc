@@ -19,9 +19,9 @@ enum At : uint8_t {
   kMaxMessage = 9,
   kMaxCommitted = 10,
   kMaxUncommitted = 11,
-  kMaxInflight = 12,
+  kMaxInflight = 12,  // And, above the most, who validates no changes.
   kMaxInflightBytes = 13,
-  kLinkCapacity = 14,
+  kLinkCapacity = 14,  // And, above the most, whether anybody does not.
   kTicks = 15,  // Election: bits 0-3; heartbeat: 4-7.
   kSeed = 16,   // Eight bytes, lowest first.
 };
@@ -46,6 +46,11 @@ constexpr uint64_t kLeaseSkewMost = 4;
 constexpr uint64_t kLeaseTicks = 10;
 constexpr uint8_t kLease = 1 << 4 | 1 << 7;  // Both: rarer than without.
 
+constexpr uint64_t kInflightMost = 16;
+constexpr uint64_t kCapacityMost = 64;
+// Up to here all nodes validate the changes that they are asked for.
+constexpr uint64_t kCapacityOfAll = 3 * kCapacityMost;
+
 uint64_t AllOf(const Setup& setup) {
   return (uint64_t{1} << setup.total()) - 1;
 }
@@ -68,12 +73,16 @@ void DecodeLimits(const HeaderBytes& in, Setup& setup) {
   setup.max_committed_size = in[kMaxCommitted];
   setup.max_uncommitted_size = in[kMaxUncommitted];
   const uint64_t inflight = in[kMaxInflight];
-  setup.max_inflight = inflight == 0 ? 8 : 1 + (inflight - 1) % 16;
+  setup.max_inflight = inflight == 0 ? 8 : 1 + (inflight - 1) % kInflightMost;
   const uint64_t bytes = in[kMaxInflightBytes];
   setup.max_inflight_bytes =
       bytes == 0 ? 0 : std::max(bytes, setup.max_size_per_message);
   const uint64_t capacity = in[kLinkCapacity];
-  setup.link_capacity = capacity == 0 ? 32 : 1 + (capacity - 1) % 64;
+  setup.link_capacity = capacity == 0 ? 32 : 1 + (capacity - 1) % kCapacityMost;
+  if (inflight == 0 || capacity <= kCapacityOfAll) return;
+  // A bit for nodes 1 and 5, 2 and 6, and so on.
+  const uint64_t nodes = (inflight - 1) / kInflightMost;
+  setup.disable_conf_change_validation = (nodes | nodes << 4) & AllOf(setup);
 }
 
 void DecodeSize(const HeaderBytes& in, Setup& setup) {
@@ -103,6 +112,7 @@ uint8_t PlaceOf(const Values& values, const Value& value) {
 Setup Trimmed(Setup setup) {
   for (const auto mask : kMaskFields) setup.*mask &= AllOf(setup);
   setup.unlimited &= AllOf(setup);
+  setup.disable_conf_change_validation &= AllOf(setup);
   return setup;
 }
 
@@ -169,11 +179,13 @@ raft::Result<HeaderBytes> EncodeHeader(const Header& header) {
   }
   put(kMaxCommitted, setup.max_committed_size);
   put(kMaxUncommitted, setup.max_uncommitted_size);
-  put(kMaxInflight, setup.max_inflight);
+  const uint64_t unvalidated = setup.disable_conf_change_validation & 15;
+  put(kMaxInflight, setup.max_inflight + unvalidated * kInflightMost);
   if (setup.max_inflight_bytes != 0) {
     put(kMaxInflightBytes, std::min<uint64_t>(setup.max_inflight_bytes, 255));
   }
-  put(kLinkCapacity, setup.link_capacity);
+  put(kLinkCapacity,
+      setup.link_capacity + (unvalidated == 0 ? 0 : kCapacityOfAll));
   if (setup.election_tick != 10) put(kTicks, setup.election_tick - 1);
   put(kTicks, setup.heartbeat_tick, 4);
   for (int i = 0; i < 8; ++i) {

@@ -23,12 +23,13 @@ constexpr Share kEvery[] = {
     {Verb::kReport, 3},      {Verb::kUnreachable, 1}, {Verb::kFail, 1},
     {Verb::kIsolate, 1},     {Verb::kPartition, 1},   {Verb::kMend, 3},
     {Verb::kReconfigure, 2}, {Verb::kLeave, 1},       {Verb::kHear, 20},
+    {Verb::kBatch, 3},
 };
 
 // What other mixes have instead.
 constexpr Share kMembership[] = {
     {Verb::kChange, 14},  {Verb::kReconfigure, 12}, {Verb::kLeave, 6},
-    {Verb::kTransfer, 6}, {Verb::kCompact, 6},
+    {Verb::kTransfer, 6}, {Verb::kCompact, 6},      {Verb::kBatch, 6},
 };
 constexpr Share kSnapshots[] = {
     {Verb::kCompact, 22}, {Verb::kReport, 10},   {Verb::kCrash, 8},

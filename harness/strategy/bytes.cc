@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "harness/action/apply.h"
+#include "harness/action/batch.h"
 #include "harness/action/lasting.h"
 #include "harness/action/work.h"
 #include "harness/strategy/byte_settling.h"
@@ -25,6 +26,9 @@ constexpr uint64_t kKeepMost = 8;
 // Members mostly stay: ids that have gone never come back. The first three are
 // each change once, in their order.
 constexpr uint64_t kChanges[] = {0, 1, 2, 0, 2, 0, 2, 0};
+constexpr uint64_t kChangesOfABatch = 3;
+// The peer of a change that names nobody.
+constexpr uint8_t kNobody = 255;
 
 // One record, and what its bytes mean in one world.
 class Reader {
@@ -130,6 +134,16 @@ class Reader {
     return action;
   }
 
+  Action Batch() const {
+    Action action{.verb = Verb::kBatch,
+                  .node = Leader(),
+                  .key = second() & all()};
+    if (action.key != 0) action.nth = record_[2] % kChangesOfABatch;
+    action.option = wide() & ((uint64_t{1} << world_.clients.count()) - 1);
+    const bool fits = seeks() && world_.replica(action.node).up();
+    return fits ? Fitting(world_, action) : action;
+  }
+
   Action Link(Verb verb) const {
     uint64_t link = (node() - 1) * total_ + peer() - 1;
     for (uint64_t i = 0; seeks() && i < total_ * total_; ++i) {
@@ -177,10 +191,12 @@ class Reader {
                 .node = node(),
                 .peer = peer(),
                 .option = record_[7] % kFares};
+      case Verb::kBatch:
+        return Batch();
       case Verb::kChange:
         return {.verb = verb,
                 .node = Leader(),
-                .peer = peer(),
+                .peer = record_[2] == kNobody ? raft::kNone : peer(),
                 .option = kChanges[record_[7] % std::size(kChanges)]};
       case Verb::kReconfigure:
         return {.verb = verb,
@@ -279,7 +295,12 @@ std::optional<RecordBytes> Encode(const Action& action, const World& world,
       second |= action.option << 8;
       break;
     case Verb::kReconfigure:
+    case Verb::kBatch:
       record[2] = Low(action.nth);
+      break;
+    case Verb::kChange:
+      if (action.peer == raft::kNone) record[2] = kNobody;
+      second |= action.option << 8;
       break;
     default:
       second |= action.option << 8;

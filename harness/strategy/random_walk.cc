@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/action/batch.h"
+#include "harness/action/change.h"
 #include "harness/action/work.h"
 
 namespace harness {
@@ -22,12 +24,16 @@ constexpr Weight kWeights[] = {
     {Verb::kCampaign, 10},  {Verb::kReport, 60},      {Verb::kUnreachable, 10},
     {Verb::kFail, 6},       {Verb::kIsolate, 6},      {Verb::kPartition, 6},
     {Verb::kMend, 25},      {Verb::kReconfigure, 12}, {Verb::kLeave, 15},
+    {Verb::kBatch, 30},
 };
 
 // The work of a node that is split into actions, as often as there is some.
 constexpr Weight kDriveWeights[] = {
     {Verb::kReady, 4000}, {Verb::kSync, 3000}, {Verb::kApply, 2000}};
 constexpr uint32_t kHearWeight = 3000;
+
+constexpr uint64_t kNobodyOneIn = 32;   // Changes that name nobody.
+constexpr uint64_t kNoVoterOneIn = 32;  // Reconfigurations without a voter.
 
 // Without these nothing happens at all.
 bool MayBeLeftOut(Verb verb) {
@@ -139,7 +145,8 @@ raft::NodeId RandomWalk::DrawChanger(const World& world) {
 Action RandomWalk::DrawChange(const World& world) {
   Action action{.verb = Verb::kChange};
   action.node = DrawChanger(world);
-  action.peer = DrawNode(world);
+  // Now and then it names nobody.
+  action.peer = random_.Below(kNobodyOneIn) == 0 ? 0 : DrawNode(world);
   const Replica& replica = world.replica(action.node);
   if (!replica.up()) return action;
   const raft::Configuration& members = replica.configuration();
@@ -176,7 +183,30 @@ Action RandomWalk::DrawReconfiguration(const World& world) {
     if (part == 1) action.key |= bit;
   }
   action.nth = random_.Below(3);
+  if (random_.Below(kNoVoterOneIn) == 0) {
+    action.key |= action.option;
+    action.option = 0;
+  }
   return action;
+}
+
+// Several calls, and every other time also changes of one kind.
+Action RandomWalk::DrawBatch(const World& world) {
+  Action action{.verb = Verb::kBatch, .node = DrawLeader(world)};
+  if (!world.replica(action.node).up()) return action;
+  action.option = random_.Below(uint64_t{1} << world.clients.count());
+  if (random_.Below(2) == 0) {
+    const uint64_t nodes = uint64_t{1} << world.setup().total();
+    action.key = random_.Below(nodes);
+    action.key &= random_.Below(nodes);
+    // Removed ids never come back.
+    const uint64_t draw = random_.Below(16);
+    const auto change = draw == 0  ? Change::kRemove
+                        : draw < 8 ? Change::kAddVoter
+                                   : Change::kAddLearner;
+    action.nth = static_cast<uint64_t>(change);
+  }
+  return Fitting(world, action);
 }
 
 bool RandomWalk::IsBusy(const World& world, const Replica& replica, Verb verb) {
@@ -191,7 +221,8 @@ bool RandomWalk::IsBusy(const World& world, const Replica& replica, Verb verb) {
       }
       return false;
     case Verb::kLeave:
-      return replica.leads() && replica.configuration().voters.joint();
+      return replica.leads() &&
+             ChangeOf(world, {.verb = verb, .node = replica.id()}).has_value();
     default:
       return false;
   }
@@ -256,6 +287,8 @@ Action RandomWalk::Draw(const World& world, Verb verb) {
       return DrawChange(world);
     case Verb::kReconfigure:
       return DrawReconfiguration(world);
+    case Verb::kBatch:
+      return DrawBatch(world);
     case Verb::kMend:
       return {.verb = verb};
     case Verb::kPartition:

@@ -48,6 +48,7 @@ class RandomWalk : public Strategy {
   raft::NodeId DrawChanger(const World& world);
   Action DrawChange(const World& world);
   Action DrawReconfiguration(const World& world);
+  Action DrawBatch(const World& world);
   Action DrawReport(const World& world, raft::NodeId node);
 
   Weights weights_;

@@ -39,8 +39,9 @@ Timed::Timed(const Setup& setup, Random random)
           Only(setup,
                {Verb::kCrash, Verb::kCut, Verb::kIsolate, Verb::kPartition,
                 Verb::kFail, Verb::kTransfer, Verb::kChange, Verb::kReconfigure,
-                Verb::kLeave, Verb::kCompact, Verb::kForget, Verb::kCampaign,
-                Verb::kUnreachable, Verb::kReport, Verb::kDuplicate}),
+                Verb::kLeave, Verb::kBatch, Verb::kCompact, Verb::kForget,
+                Verb::kCampaign, Verb::kUnreachable, Verb::kReport,
+                Verb::kDuplicate}),
           Random(random.Next())) {
   // Some links and disks are slower than others for the whole run.
   for (Link& link : links_) link.latency = Around(kLatency);

@@ -1,5 +1,6 @@
 // Every trace in corpus/traces shows a bug that was mended or never there, and
-// every one in corpus/failures what falls beyond the fault atlas.
+// every one in corpus/failures what falls beyond the fault atlas; those in
+// corpus/beyond what a rule of the library keeps from falling there.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -40,6 +41,23 @@ TEST(Corpus, TracesOfBugsStaySilentWithoutThem) {
     }
   }
   EXPECT_GE(count, 60u);
+}
+
+// harness/canary shows that each falls without the rule.
+TEST(Corpus, WhatARuleIsForIsSilentWithIt) {
+  size_t count = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator("corpus/beyond")) {
+    ++count;
+    const auto trace = ReadTrace(file.path().string());
+    ASSERT_TRUE(trace.has_value()) << trace.error().Text();
+    EXPECT_FALSE(InsideAtlas(trace->setup)) << file.path();
+    const ReplayResult result = Replay(*trace);
+    EXPECT_FALSE(result.violation.has_value())
+        << file.path() << ": " << result.violation->evidence;
+    EXPECT_LE(result.no_ops, trace->no_ops) << file.path();
+  }
+  EXPECT_GE(count, 1u);
 }
 
 TEST(Corpus, FailuresFallBeyondTheFaultAtlas) {

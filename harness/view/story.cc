@@ -204,14 +204,19 @@ class Teller {
                         action.node)};
       case Verb::kReconfigure:
         return {fmt::format(
-            "node {} is asked for a membership of voters {}{}{}", action.node,
-            Nodes(action.option),
+            "node {} is asked for a membership of {}{}{}", action.node,
+            action.option == 0
+                ? "no voters"
+                : fmt::format("voters {}", Nodes(action.option)),
             action.key == 0
                 ? ""
                 : fmt::format(" and learners {}", Nodes(action.key)),
             action.nth == static_cast<uint64_t>(Transition::kExplicit)
                 ? ", to be left when told to"
                 : "")};
+      case Verb::kBatch:
+        return {fmt::format("node {} is asked, in one message, {}", action.node,
+                            Batch())};
       case Verb::kLeave:
         return {fmt::format("node {} is asked to leave the joint membership",
                             action.node)};
@@ -294,8 +299,36 @@ class Teller {
                        action.node);
   }
 
+  // `for the writes of clients 1, 2 and to make each of nodes 1, 3 a voter`.
+  std::string Batch() const {
+    const Action& action = step_.action;
+    std::string text;
+    if (action.option != 0) {
+      text = std::has_single_bit(action.option)
+                 ? fmt::format("for the write of client {}",
+                               Nodes(action.option))
+                 : fmt::format("for the writes of clients {}",
+                               Nodes(action.option));
+    }
+    if (action.key == 0) return text;
+    if (!text.empty()) text += " and ";
+    const bool one = std::has_single_bit(action.key);
+    const std::string nodes = fmt::format(
+        "{} {}", one ? "node" : "each of nodes", Nodes(action.key));
+    switch (static_cast<harness::Change>(action.nth)) {
+      case harness::Change::kAddVoter:
+        return text + fmt::format("to make {} a voter", nodes);
+      case harness::Change::kRemove:
+        return text + fmt::format("to remove {} from the cluster", nodes);
+      case harness::Change::kAddLearner:
+        return text + fmt::format("to make {} a learner", nodes);
+    }
+    return text + fmt::format("to change {}", nodes);
+  }
+
   std::string Change() const {
     const Action& action = step_.action;
+    if (action.peer == raft::kNone) return "make a change that names nobody";
     switch (static_cast<harness::Change>(action.option)) {
       case harness::Change::kAddVoter:
         return fmt::format("make node {} a voter", action.peer);

@@ -1,11 +1,15 @@
 #include "harness/world/output.h"
 
+#include <algorithm>
+
 namespace harness {
 
 void Output::Clear() {
   sent.clear();
   applied.clear();
   outcomes.clear();
+  proposed.clear();
+  asked_changes.clear();
   failed_changes.clear();
   reads.clear();
   installed = nullptr;
@@ -16,6 +20,14 @@ void Output::Clear() {
   events = 0;
   halted = false;
   took_effect = false;
+}
+
+void Output::NoteProposed(const raft::EntryList& entries) {
+  const bool changes =
+      std::any_of(entries.begin(), entries.end(), [](const raft::Entry& entry) {
+        return entry.type != raft::EntryType::kNormal;
+      });
+  if (changes) proposed = entries;
 }
 
 void Output::NoteHeard(std::span<const raft::Message> answers) {

@@ -36,8 +36,10 @@ struct Output {
   };
 
   std::vector<raft::Message> sent;
+  raft::EntryList proposed;       // See invariants::Step.
   raft::EntryList applied;        // By the state machine, in order.
   std::vector<Applied> outcomes;  // Of the clients' commands among them.
+  std::vector<invariants::AskedChange> asked_changes;  // The same.
   std::vector<FailedChange> failed_changes;  // Of `applied`, in order.
   std::vector<CallId> reads;      // That may be answered now.
   raft::SnapshotPtr installed;    // By the state machine.
@@ -51,6 +53,8 @@ struct Output {
   bool took_effect = false;  // False: the action made no sense.
 
   void Clear();
+  // `entries` are a proposal that the node is about to take.
+  void NoteProposed(const raft::EntryList& entries);
   // `answers` are what a node hears of a write that is durable.
   void NoteHeard(std::span<const raft::Message> answers);
   void Note(invariants::Event event) {

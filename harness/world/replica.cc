@@ -48,17 +48,12 @@ class Replica::Effecter : public raft::Effects {
                                 entry.index,
                                 replica_.store_.Apply(*command)});
   }
-  bool Accepts(const raft::Entry&, const raft::ConfChangeV2& change) override {
-    // Changes are numbered. One that was made, or that a later one overtook,
-    // is not made again: its proposal was doubled or delayed on the way.
-    const uint64_t number = DecodeNumber(change.context.view());
-    if (change.context.empty()) return true;  // Leaves a joint configuration.
-    if (number <= replica_.last_change_) {
-      output_.Note(invariants::Event::kChangeRefused);
-      return false;
-    }
-    replica_.last_change_ = number;
-    return true;
+  bool Accepts(const raft::Entry& entry,
+               const raft::ConfChangeV2& change) override {
+    const bool accepts = IsNew(change);
+    output_.asked_changes.push_back({entry.index, accepts});
+    if (!accepts) output_.Note(invariants::Event::kChangeRefused);
+    return accepts;
   }
   void ChangeFailed(const raft::Entry& entry,
                     const raft::Error& error) override {
@@ -75,6 +70,16 @@ class Replica::Effecter : public raft::Effects {
   }
 
  private:
+  // Changes are numbered. One that was made, or that a later one overtook, is
+  // not made again: its proposal was doubled or delayed on the way.
+  bool IsNew(const raft::ConfChangeV2& change) {
+    if (change.context.empty()) return true;  // Leaves a joint configuration.
+    const uint64_t number = DecodeNumber(change.context.view());
+    if (number <= replica_.last_change_) return false;
+    replica_.last_change_ = number;
+    return true;
+  }
+
   Replica& replica_;
   Output& output_;
 };
@@ -130,6 +135,8 @@ raft::Config Replica::ConfigOf(raft::Index applied) const {
                                 ? raft::ReadOnlyOption::kLeaseBased
                                 : raft::ReadOnlyOption::kSafe;
   config.disable_proposal_forwarding = flag(setup_.no_proposal_forwarding);
+  config.disable_conf_change_validation =
+      flag(setup_.disable_conf_change_validation);
   config.batch_appends = flag(setup_.batch_appends);
   config.step_down_on_removal = flag(setup_.step_down_on_removal);
   config.jitter_seed = setup_.jitter_seed;
@@ -214,6 +221,9 @@ void Replica::Start(Output& output) {
 void Replica::Deliver(raft::Message&& message, Output& output) {
   if (!up()) return;
   Guarded(output, [&] {
+    if (message.type == raft::MessageType::kProp) {
+      output.NoteProposed(message.entries);
+    }
     Note(driver_->node().Step(std::move(message)), output);
     Settle(output);
   });
@@ -254,16 +264,25 @@ void Replica::Propose(const kv::Command& command, Output& output) {
   });
 }
 
+void Replica::Propose(std::span<const Proposal> proposals, Output& output) {
+  if (!up()) return;
+  Guarded(output, [&] {
+    raft::EntryList entries;
+    for (const Proposal& proposal : proposals) {
+      entries.push_back(EntryOf(proposal, OldForms()));
+    }
+    output.NoteProposed(entries);
+    Note(driver_->node().ProposeAll(std::move(entries)), output);
+    Settle(output);
+  });
+}
+
 void Replica::Change(const raft::ConfChangeV2& change, Output& output) {
   if (!up()) return;
   Guarded(output, [&] {
-    const bool v1 = (setup_.v1_changes >> (id_ - 1) & 1) != 0;
-    if (v1 && change.changes.size() == 1 && !change.EntersJoint()) {
-      Note(driver_->node().ProposeConfChange(
-               raft::ConfChange{.type = change.changes[0].type,
-                                .node_id = change.changes[0].node_id,
-                                .context = change.context}),
-           output);
+    output.proposed.push_back(EntryOf(change, OldForms()));
+    if (OldForms() && HasOldForm(change)) {
+      Note(driver_->node().ProposeConfChange(OldForm(change)), output);
     } else {
       Note(driver_->node().ProposeConfChange(change), output);
     }

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "harness/world/output.h"
+#include "harness/world/proposal.h"
 #include "harness/world/setup.h"
 #include "harness/world/sim_disk.h"
 #include "invariants/view.h"
@@ -71,6 +73,8 @@ class Replica {
   // REQUIRES: up().
   const raft::ConfState& membership() const { return driver_->conf_state(); }
   std::optional<raft::ConfState> NodeMembership() const;
+  // The one in the snapshot from which the node would restart.
+  raft::ConfState SnapshotMembership() const;
   // How many entries that are not applied change the membership. REQUIRES:
   // up().
   uint64_t UnappliedChanges() const;
@@ -110,6 +114,8 @@ class Replica {
   uint64_t TicksToTimeout() const;
   uint64_t TicksToBeat() const;
   void Propose(const kv::Command& command, Output& output);
+  // All in one message.
+  void Propose(std::span<const Proposal> proposals, Output& output);
   void Change(const raft::ConfChangeV2& change, Output& output);
   void Read(const CallId& call, Output& output);
   // Work of the drives but atomic; nothing if there is none.
@@ -172,6 +178,9 @@ class Replica {
   void Guarded(Output& output, Function function);
   void Break(const std::string& why);
   void Note(const raft::Result<void>& stepped, Output& output);
+  bool OldForms() const {
+    return (setup_.v1_changes >> (id_ - 1) & 1) != 0;
+  }
   void StopIfHalted(Output& output);
 
   Setup setup_;  // As this node has it.

@@ -122,6 +122,10 @@ std::optional<raft::ConfState> Replica::NodeMembership() const {
   return raft::ToConfState(configuration());
 }
 
+raft::ConfState Replica::SnapshotMembership() const {
+  return (*disk_.storage().Snapshot())->conf_state;
+}
+
 uint64_t Replica::UnappliedChanges() const {
   return ChangesIn(driver_->applied() + 1,
                    driver_->node().core().log().LastIndex() + 1);

@@ -35,6 +35,10 @@ constexpr auto kFields = std::to_array<SetupField>({
      "mask of nodes"},
     {"batch_appends", &Setup::batch_appends, 0, kMask, "mask of nodes"},
     {"v1_changes", &Setup::v1_changes, 0, kMask, "mask of nodes"},
+    {"disable_conf_change_validation", &Setup::disable_conf_change_validation,
+     0, kMask, "mask of nodes"},
+    {"overlapping_changes", &Setup::overlapping_changes, 0, 1,
+     "1: they are asked for changes that overlap"},
     {"reuse_ids", &Setup::reuse_ids, 0, 1,
      "1: ids come back, disks may be lost"},
     {"max_size_per_message", &Setup::max_size_per_message, 0, kAny, "bytes"},
@@ -153,7 +157,9 @@ raft::Result<void> Validate(const Setup& setup) {
 
 bool InsideAtlas(const Setup& setup) {
   return setup.reuse_ids == 0 && (setup.jitter != 0 || setup.total() == 1) &&
-         (setup.lease_reads == 0 || setup.lease_margin >= 2 * setup.max_skew);
+         (setup.lease_reads == 0 || setup.lease_margin >= 2 * setup.max_skew) &&
+         (setup.overlapping_changes == 0 ||
+          setup.disable_conf_change_validation == 0);
 }
 
 std::vector<Setup> Plainer(const Setup& setup, const SetupField& field) {

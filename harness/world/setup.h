@@ -51,6 +51,13 @@ struct Setup {
   uint64_t no_proposal_forwarding = 0;  // Mask.
   uint64_t batch_appends = 0;           // Mask.
   uint64_t v1_changes = 0;  // Mask: simple changes travel in the old form.
+  // Mask: as leaders they append every membership change that they are asked
+  // for. Inside the fault atlas they are asked for one at a time, each after
+  // the one before was applied there (see Config), and nobody else is asked.
+  uint64_t disable_conf_change_validation = 0;
+  // 1: but they are asked at any time, everywhere. Beyond the fault atlas:
+  // Raft does not survive changes that overlap (Raft thesis §4.1).
+  uint64_t overlapping_changes = 0;
   // 1: a removed node may be added again, and a node that is down may lose its
   // disk. Beyond the fault atlas: Raft does not survive that.
   uint64_t reuse_ids = 0;
