@@ -17,7 +17,7 @@ namespace invariants {
 // - Any other adds or removes one voter at most.
 // A joint membership can only be left, another one not; and there are always
 // voters. Parts that name nobody change nothing.
-std::optional<raft::ConfState> MembershipAfter(const raft::ConfState& members,
-                                               const raft::ConfChangeV2& change);
+std::optional<raft::ConfState> MembershipAfter(
+    const raft::ConfState& members, const raft::ConfChangeV2& change);
 
 }  // namespace invariants

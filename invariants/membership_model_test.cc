@@ -95,8 +95,9 @@ TEST(MembershipModel, JointOnesAreOnlyLeftAndOthersNever) {
 }
 
 TEST(MembershipModel, WhatThereIsNotIsRefused) {
-  EXPECT_EQ(MembershipAfter(Of({1}), Change({{kAdd, raft::kLocalAppendThread}})),
-            std::nullopt);
+  EXPECT_EQ(
+      MembershipAfter(Of({1}), Change({{kAdd, raft::kLocalAppendThread}})),
+      std::nullopt);
   EXPECT_EQ(MembershipAfter(
                 Of({1}), Change({{static_cast<ConfChangeType>(9), 1}})),
             std::nullopt);

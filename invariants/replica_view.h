@@ -62,6 +62,13 @@ struct PeerView {
   friend bool operator==(const PeerView&, const PeerView&) = default;
 };
 
+// A committed membership change, as the library went about it.
+struct AskedChange {
+  raft::Index index = 0;  // Of its entry.
+  bool accepted = false;  // The application, asked for it, wants it to be made.
+  bool failed = false;    // It was told that the change is not made.
+};
+
 // The limits that a replica was given; see raft::Config.
 struct Limits {
   uint64_t max_size_per_message = raft::kUnlimited;

@@ -58,13 +58,6 @@ struct Answer {
   raft::Index index = 0;
 };
 
-// A committed membership change, as the library went about it.
-struct AskedChange {
-  raft::Index index = 0;  // Of its entry.
-  bool accepted = false;  // The application, asked for it, wants it to be made.
-  bool failed = false;    // It was told that the change is not made.
-};
-
 // One action's effect on the one replica that it touched. Spans are valid
 // during the check only.
 struct Step {
@@ -164,9 +157,8 @@ struct Step {
   const raft::ConfState* membership_before = nullptr;
   const raft::ConfState* membership = nullptr;
   const raft::ConfState* node_membership = nullptr;
-  // What the state machine began from, if some of `applied` are changes: the
-  // membership before them, or that of the snapshot that was installed, or from
-  // which the node restarted. Null if nothing is known of it.
+  // The membership before `applied`: of the state machine, or of the snapshot
+  // that was installed or from which the node restarted. Null: not known.
   const raft::ConfState* membership_began = nullptr;
   // The changes among `applied` of which the application heard, in order.
   std::span<const AskedChange> asked_changes;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/action/lasting.h"
+#include "harness/view/batch_words.h"
 #include "harness/view/deeds.h"
 #include "harness/view/words.h"
 
@@ -193,8 +194,8 @@ class Teller {
         return {fmt::format(
             "{} cut off from the others",
             std::has_single_bit(action.option)
-                ? fmt::format("node {} is", Nodes(action.option))
-                : fmt::format("nodes {} are", Nodes(action.option)))};
+                ? fmt::format("node {} is", NumbersIn(action.option))
+                : fmt::format("nodes {} are", NumbersIn(action.option)))};
       case Verb::kMend:
         return {"all links work again"};
       case Verb::kWipe:
@@ -207,16 +208,16 @@ class Teller {
             "node {} is asked for a membership of {}{}{}", action.node,
             action.option == 0
                 ? "no voters"
-                : fmt::format("voters {}", Nodes(action.option)),
+                : fmt::format("voters {}", NumbersIn(action.option)),
             action.key == 0
                 ? ""
-                : fmt::format(" and learners {}", Nodes(action.key)),
+                : fmt::format(" and learners {}", NumbersIn(action.key)),
             action.nth == static_cast<uint64_t>(Transition::kExplicit)
                 ? ", to be left when told to"
                 : "")};
       case Verb::kBatch:
         return {fmt::format("node {} is asked, in one message, {}", action.node,
-                            Batch())};
+                            BatchWords(action))};
       case Verb::kLeave:
         return {fmt::format("node {} is asked to leave the joint membership",
                             action.node)};
@@ -237,16 +238,6 @@ class Teller {
         "those that last, as long as every membership has a quorum without "
         "these nodes: {}",
         Listed(Describe(option->faults, step_.nodes.size())));
-  }
-
-  // `1, 3` of a mask of nodes.
-  static std::string Nodes(uint64_t mask) {
-    std::string text;
-    for (raft::NodeId id = 1; id <= 64 && mask >> (id - 1) != 0; ++id) {
-      if ((mask >> (id - 1) & 1) == 0) continue;
-      text += fmt::format("{}{}", text.empty() ? "" : ", ", id);
-    }
-    return text;
   }
 
   std::string OpenMessage() const {
@@ -297,33 +288,6 @@ class Teller {
     return fmt::format("client {} asks {}{} of node {}", action.client,
                        action.verb == Verb::kRetry ? "again " : "", what,
                        action.node);
-  }
-
-  // `for the writes of clients 1, 2 and to make each of nodes 1, 3 a voter`.
-  std::string Batch() const {
-    const Action& action = step_.action;
-    std::string text;
-    if (action.option != 0) {
-      text = std::has_single_bit(action.option)
-                 ? fmt::format("for the write of client {}",
-                               Nodes(action.option))
-                 : fmt::format("for the writes of clients {}",
-                               Nodes(action.option));
-    }
-    if (action.key == 0) return text;
-    if (!text.empty()) text += " and ";
-    const bool one = std::has_single_bit(action.key);
-    const std::string nodes = fmt::format(
-        "{} {}", one ? "node" : "each of nodes", Nodes(action.key));
-    switch (static_cast<harness::Change>(action.nth)) {
-      case harness::Change::kAddVoter:
-        return text + fmt::format("to make {} a voter", nodes);
-      case harness::Change::kRemove:
-        return text + fmt::format("to remove {} from the cluster", nodes);
-      case harness::Change::kAddLearner:
-        return text + fmt::format("to make {} a learner", nodes);
-    }
-    return text + fmt::format("to change {}", nodes);
   }
 
   std::string Change() const {
