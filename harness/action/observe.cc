@@ -110,8 +110,11 @@ void Applier::ObserveElection(const World& world, const Replica& replica) {
       step_.after.role != raft::Role::kFollower && step_.before.up) {
     step_.committed_changes =
         replica.ChangesIn(step_.before.applied + 1, step_.before.commit + 1);
-    step_.later_changes =
-        replica.ChangesIn(step_.before.commit + 1, step_.before.last_index + 1);
+    // Of changes that overlap, a later one shows nothing of those before it.
+    if (world.setup().overlapping_changes == 0) {
+      step_.later_changes = replica.ChangesIn(step_.before.commit + 1,
+                                              step_.before.last_index + 1);
+    }
   }
 }
 

@@ -50,7 +50,7 @@ std::vector<Action> ActionsOf(const harness::Setup& setup, uint64_t seed) {
 
 Counts CountVerbs(const harness::Setup& setup, const Weights& weights) {
   Counts counts{};
-  for (uint64_t seed = 1; seed <= 24; ++seed) {
+  for (uint64_t seed = 1; seed <= 48; ++seed) {
     Walk(setup, weights, seed, 2000, [&](const Action& action, const World&) {
       ++counts[At(action.verb)];
     });
