@@ -15,7 +15,14 @@ Header Pinned(Target target, Header header) {
     case Target::kMembership:
       header.mix = Mix::kMembership;
       // Somebody who may join.
-      if (setup.total() < 4) setup.spares = 2;
+      if (setup.total() < 4) {
+        setup.spares = 2;
+        // In the bytes of a setup node 5 is as node 1 in this.
+        const uint64_t first = setup.disable_conf_change_validation & 1;
+        if (setup.total() > 4) {
+          setup.disable_conf_change_validation |= first << 4;
+        }
+      }
       if (setup.lease_reads != 0) {
         setup.check_quorum = (uint64_t{1} << setup.total()) - 1;
       }
