@@ -8,19 +8,23 @@
 #include "invariants/acknowledged_writes_survive.h"
 #include "invariants/acknowledges_its_commit.h"
 #include "invariants/applied_contiguous.h"
+#include "invariants/applied_never_retreats.h"
 #include "invariants/campaigns_by_its_membership.h"
+#include "invariants/campaigns_have_a_cause.h"
 #include "invariants/changes_are_made.h"
 #include "invariants/changes_are_taken.h"
 #include "invariants/claims_are_heard.h"
 #include "invariants/commit_never_retreats.h"
 #include "invariants/commits_own_term.h"
 #include "invariants/commits_what_it_may.h"
+#include "invariants/commits_what_it_was_told.h"
 #include "invariants/committed_never_differs.h"
 #include "invariants/elected_by_its_log.h"
 #include "invariants/election_safety.h"
 #include "invariants/hard_states_never_retreat.h"
 #include "invariants/leader_append_only.h"
 #include "invariants/leader_completeness.h"
+#include "invariants/leaders_are_answered.h"
 #include "invariants/leaders_are_heard.h"
 #include "invariants/leases_are_exclusive.h"
 #include "invariants/leases_are_honoured.h"
@@ -30,11 +34,13 @@
 #include "invariants/log_matching.h"
 #include "invariants/logs_grow_in_a_term.h"
 #include "invariants/longer_logs_get_time.h"
+#include "invariants/match_is_acknowledged.h"
 #include "invariants/match_is_durable.h"
 #include "invariants/match_never_retreats.h"
 #include "invariants/membership_agrees.h"
 #include "invariants/no_impossible.h"
 #include "invariants/no_panic.h"
+#include "invariants/older_terms_change_nothing.h"
 #include "invariants/older_writes_count_for_nothing.h"
 #include "invariants/one_change_at_a_time.h"
 #include "invariants/one_vote_per_term.h"
@@ -53,6 +59,7 @@
 #include "invariants/state_machines_agree.h"
 #include "invariants/stragglers_are_told.h"
 #include "invariants/term_never_retreats.h"
+#include "invariants/transfers_are_asked_for.h"
 #include "invariants/transfers_end.h"
 #include "invariants/votes_are_for_the_log.h"
 
@@ -267,6 +274,38 @@ constexpr auto kAll = std::to_array<Invariant>({
      "A read sees everything that any client was told of before it began (Raft "
      "thesis §6.4).",
      ReadsAreFresh},
+    {"older_terms_change_nothing",
+     "What comes from an older term changes neither term nor vote, makes nobody "
+     "campaign, and ends a campaign only if it says that more is committed "
+     "(Raft paper §5.1).",
+     OlderTermsChangeNothing},
+    {"transfers_are_asked_for",
+     "Only who leads a term tells a node to campaign for the next one, and only "
+     "one that votes; and who says that it was told so was (Raft thesis "
+     "§3.10).",
+     TransfersAreAskedFor},
+    {"campaigns_have_a_cause",
+     "A node campaigns after an election timeout in which it heard from no "
+     "leader and helped nobody, when it is told to, or when its pre-votes were "
+     "granted; never because somebody asks it for something (Raft paper "
+     "§5.2).",
+     CampaignsHaveACause},
+    {"leaders_are_answered",
+     "Who is sent entries, a snapshot or a heartbeat by the leader of its term "
+     "answers, also if it knows all of it (Raft paper §5.3).",
+     LeadersAreAnswered},
+    {"match_is_acknowledged",
+     "A leader counts on a peer for what that has acknowledged in its term, no "
+     "more and no less (Raft paper §5.3).",
+     MatchIsAcknowledged},
+    {"commits_what_it_was_told",
+     "Who does not lead commits what the message that it got says is committed, "
+     "and of an append no more than what that vouches for (Raft paper §5.3).",
+     CommitsWhatItWasTold},
+    {"applied_never_retreats",
+     "What a node was told is applied it does not forget, and it is no more "
+     "than the state machine has applied (Raft paper §5.3, figure 2).",
+     AppliedNeverRetreats},
 });
 
 }  // namespace

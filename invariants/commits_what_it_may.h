@@ -1,4 +1,6 @@
 // CommitsWhatItMay: what a quorum has is committed at once.
+// It goes by what the leader believes of its peers (PeerView::match), which
+// MatchIsAcknowledged ties to the acknowledgements that came.
 #pragma once
 
 #include <optional>

@@ -170,6 +170,19 @@ void RememberCalls(const Step& step, Ghost& ghost) {
   }
 }
 
+void RememberTransfers(const Step& step, Ghost& ghost) {
+  for (const raft::Message& message : step.sent) {
+    if (message.type != raft::MessageType::kTimeoutNow ||
+        ghost.HasAsked(message.term, message.to)) {
+      continue;
+    }
+    ghost.asked.push_back({message.term, message.to});
+    std::ranges::sort(ghost.asked, [](const auto& a, const auto& b) {
+      return std::tie(a.term, a.node) < std::tie(b.term, b.node);
+    });
+  }
+}
+
 }  // namespace
 
 std::optional<raft::NodeId> Ghost::LeaderOf(raft::Term term) const {
@@ -192,6 +205,10 @@ bool Ghost::GaveTimeIn(raft::NodeId node, raft::Term term) const {
   const GaveTime sought{node, term};
   return std::find(gave_time.begin(), gave_time.end(), sought) !=
          gave_time.end();
+}
+
+bool Ghost::HasAsked(raft::Term term, raft::NodeId candidate) const {
+  return std::ranges::find(asked, Leader{term, candidate}) != asked.end();
 }
 
 const Ghost::Seen* Ghost::Find(raft::Index index, raft::Term term) const {
@@ -278,7 +295,10 @@ void Remember(const Step& step, Ghost& ghost) {
   RememberCommit(step, ghost);
   if (!step.applied.empty()) RememberApplied(step, ghost);
   if (step.state_hash != 0) RememberState(step, ghost);
-  if (!step.sent.empty() || BecameLeader(step)) RememberPromises(step, ghost);
+  if (!step.sent.empty() || BecameLeader(step)) {
+    RememberPromises(step, ghost);
+    RememberTransfers(step, ghost);
+  }
   if (step.delivered) RememberTime(step, ghost);
   if (!step.answered.empty() || !step.began.empty()) RememberCalls(step, ghost);
 }
@@ -332,6 +352,11 @@ void Ghost::AddTo(raft::Fingerprint& fingerprint) const {
     fingerprint.Add(read.floor);
   }
   fingerprint.Add(freshest);
+  fingerprint.Add(asked.size());
+  for (const Leader& candidate : asked) {
+    fingerprint.Add(candidate.term);
+    fingerprint.Add(candidate.node);
+  }
   const Acknowledged write = acknowledged.value_or(Acknowledged{});
   fingerprint.Add(write.index);
   fingerprint.Add(write.term);

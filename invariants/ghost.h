@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "invariants/view.h"
@@ -86,11 +87,15 @@ struct Ghost {
   std::vector<OpenRead> reads;               // In the order of their beginning.
   std::optional<Acknowledged> acknowledged;  // The highest write.
   raft::Index freshest = 0;  // The highest index that any answer rested on.
+  // Whom leaders told to campaign, in which of their terms; sorted by term and
+  // node.
+  std::vector<Leader> asked;
 
   std::optional<raft::NodeId> LeaderOf(raft::Term term) const;
   std::optional<raft::NodeId> VoteOf(raft::NodeId node, raft::Term term) const;
   // True if the node gave time in `term`.
   bool GaveTimeIn(raft::NodeId node, raft::Term term) const;
+  bool HasAsked(raft::Term term, raft::NodeId candidate) const;
   const Seen* Find(raft::Index index, raft::Term term) const;
   raft::Index last_committed() const {
     return committed.empty() ? 0 : committed.size() - 1;
@@ -146,6 +151,9 @@ void ForEachVote(const Step& step, const Each& each) {
 
 // The term of the entry before the `position`th appended one, if it is known.
 std::optional<raft::Term> PreviousTerm(const Step& step, size_t position);
+
+// The context of a vote request of who was told to campaign by its leader.
+inline constexpr std::string_view kTransferContext = "CampaignTransfer";
 
 void Remember(const Step& step, Ghost& ghost);
 

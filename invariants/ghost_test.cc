@@ -119,6 +119,17 @@ TEST(Ghost, IsTheSameWhicheverNodeTookTheStepsFirst) {
   EXPECT_EQ(FingerprintOf(a), FingerprintOf(b));
 }
 
+TEST(Ghost, RemembersWhomLeadersAskedToCampaignOnce) {
+  Ghost ghost;
+  Scene scene = Answers(1, raft::MessageType::kTimeoutNow, 3);
+  Remember(scene.View(), ghost);
+  Remember(scene.View(), ghost);
+  EXPECT_EQ(ghost.asked, (std::vector<Ghost::Leader>{{3, 9}}));
+  EXPECT_TRUE(ghost.HasAsked(3, 9));
+  EXPECT_FALSE(ghost.HasAsked(4, 9));
+  EXPECT_FALSE(ghost.HasAsked(3, 1));
+}
+
 TEST(Ghost, HasAnotherFingerprintForEveryPart) {
   const std::vector<std::function<void(Ghost&)>> changes = {
       [](Ghost& g) { g.leaders = {{1, 1}}; },
@@ -131,6 +142,7 @@ TEST(Ghost, HasAnotherFingerprintForEveryPart) {
       [](Ghost& g) { g.reads = {{1, 1, 1}}; },
       [](Ghost& g) { g.acknowledged = {1, 1, 1}; },
       [](Ghost& g) { g.freshest = 1; },
+      [](Ghost& g) { g.asked = {{1, 1}}; },
   };
   std::vector<uint64_t> seen = {FingerprintOf(Ghost())};
   for (const auto& change : changes) {

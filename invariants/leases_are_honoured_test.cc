@@ -11,7 +11,10 @@ namespace {
 Scene Asked(raft::MessageType type) {
   Scene scene = Quiet(1, 3);
   scene.step.before.lead = scene.step.after.lead = 2;
-  scene.step.in_lease = true;
+  scene.step.checks_quorum = true;
+  scene.step.election_tick = 10;
+  scene.memory.hears_leader = true;
+  scene.memory.timer = 9;
   scene.step.delivered = Delivered{.type = type, .from = 3, .term = 4};
   return scene;
 }
@@ -40,14 +43,38 @@ TEST(LeasesAreHonoured, FallsWhenAPreVoteIsGranted) {
   EXPECT_TRUE(Holds(LeasesAreHonoured(scene.View(), Ghost())));
 }
 
-TEST(LeasesAreHonoured, HoldsOutsideOfALeaseAndForTransfers) {
+TEST(LeasesAreHonoured, HoldsOutsideOfALease) {
   Scene scene = Asked(raft::MessageType::kVote);
   scene.step.after.term = 4;
-  scene.step.in_lease = false;
+  scene.memory.timer = 10;
   EXPECT_TRUE(Holds(LeasesAreHonoured(scene.View(), Ghost())));
-  scene.step.in_lease = true;
+  scene.memory.timer = 0;
+  scene.memory.hears_leader = false;
+  EXPECT_TRUE(Holds(LeasesAreHonoured(scene.View(), Ghost())));
+  scene.memory.hears_leader = true;
+  scene.step.checks_quorum = false;
+  EXPECT_TRUE(Holds(LeasesAreHonoured(scene.View(), Ghost())));
+}
+
+TEST(LeasesAreHonoured, FallsForAVoteAgainstAPromise) {
+  Scene scene = Asked(raft::MessageType::kVote);
+  scene.memory = {};
+  scene.memory.promise = 1;
+  scene.step.delivered->term = 3;
+  scene.step.after.vote = 3;
+  EXPECT_FALSE(Holds(LeasesAreHonoured(scene.View(), Ghost())));
+}
+
+TEST(LeasesAreHonoured, HoldsForTransfersThatALeaderAskedForAndNoOthers) {
+  Scene scene = Asked(raft::MessageType::kVote);
+  scene.step.after.term = 4;
   scene.step.delivered->for_transfer = true;
-  EXPECT_TRUE(Holds(LeasesAreHonoured(scene.View(), Ghost())));
+  Ghost ghost;
+  EXPECT_FALSE(Holds(LeasesAreHonoured(scene.View(), ghost)));
+  ghost.asked = {{3, 3}};
+  EXPECT_TRUE(Holds(LeasesAreHonoured(scene.View(), ghost)));
+  scene.step.delivered->for_transfer = false;
+  EXPECT_FALSE(Holds(LeasesAreHonoured(scene.View(), ghost)));
 }
 
 }  // namespace

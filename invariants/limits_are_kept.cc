@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "invariants/remember.h"
 #include "raft/wire/encoded_size.h"
 
 namespace invariants {
@@ -19,10 +20,38 @@ uint64_t EncodedBytes(const auto& entries) {
   return bytes;
 }
 
-uint64_t PayloadBytes(std::span<const raft::Entry> entries) {
-  uint64_t bytes = 0;
-  for (const raft::Entry& entry : entries) bytes += entry.data.size();
-  return bytes;
+// What is wrong with how appends were sent while others were not acknowledged,
+// as the network saw it; empty if nothing is.
+std::string Overfull(const Step& step, const PeerView& peer) {
+  const NodeMemory::Window* known = step.memory->WindowOf(peer.id);
+  if (known == nullptr || !peer.replicates) return {};
+  const Limits& limits = step.limits;
+  NodeMemory::Window window = *known;
+  if (const auto index = AcknowledgedIn(step, peer.id)) {
+    Acknowledge(*index, window);
+  }
+  for (const raft::Message& message : step.sent) {
+    if (message.type != raft::MessageType::kApp || message.to != peer.id ||
+        message.entries.empty()) {
+      continue;
+    }
+    uint64_t bytes = 0;
+    for (const NodeMemory::Sent& sent : window.sent) bytes += sent.bytes;
+    if (window.sent.size() >= limits.max_inflight) {
+      return fmt::format("sent one more append to node {} than {} that are not "
+                         "acknowledged",
+                         peer.id, window.sent.size());
+    }
+    if (!window.sent.empty() && bytes >= limits.max_inflight_bytes) {
+      return fmt::format("sent one more append to node {} than {} bytes that "
+                         "are not acknowledged, allowed are {}",
+                         peer.id, bytes, limits.max_inflight_bytes);
+    }
+    Send(message.entries.back().index,
+         PayloadBytes({message.entries.data(), message.entries.size()}),
+         window);
+  }
+  return {};
 }
 
 // The limits of bytes let one entry, or one message, pass them.
@@ -54,6 +83,9 @@ std::string Broken(const Step& step) {
         step.applying_bytes, limits.max_committed_size);
   }
   for (const PeerView& peer : step.peers) {
+    if (auto overfull = Overfull(step, peer); !overfull.empty()) {
+      return overfull;
+    }
     if (peer.inflight > limits.max_inflight) {
       return fmt::format("{} appends in flight to node {}, allowed are {}",
                          peer.inflight, peer.id, limits.max_inflight);
@@ -68,12 +100,15 @@ std::string Broken(const Step& step) {
   }
   // Entries without payload may always come: a new leader's first, and what a
   // refused membership change becomes.
+  const bool led = step.before.role == raft::Role::kLeader &&
+                   step.after.role == raft::Role::kLeader &&
+                   step.before.term == step.after.term;
+  if (!led || step.memory->unapplied == 0) return {};
   const uint64_t payload = PayloadBytes(step.appended);
-  const bool grew = step.uncommitted_size > limits.max_uncommitted_size &&
-                    step.uncommitted_size > payload && payload != 0;
-  if (!grew) return {};
-  return fmt::format("{} uncommitted bytes, allowed are {}",
-                     step.uncommitted_size, limits.max_uncommitted_size);
+  const uint64_t unapplied = step.memory->unapplied + payload;
+  if (payload == 0 || unapplied <= limits.max_uncommitted_size) return {};
+  return fmt::format("{} bytes that are not applied, allowed are {}",
+                     unapplied, limits.max_uncommitted_size);
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
 // LimitsAreKept: flow control and size limits are kept.
+// Windows and quotas are judged by what was sent, acknowledged, appended and
+// applied (NodeMemory); what the leader itself takes for in flight must keep
+// within them too, as it is what it goes by.
 #pragma once
 
 #include <optional>

@@ -51,12 +51,49 @@ TEST(LimitsAreKept, FallsWhenTooManyAppendsAreInFlight) {
 
 TEST(LimitsAreKept, FallsWhenMoreThanOneProposalPassesTheUncommittedSize) {
   Scene scene = Quiet(1, 2);
+  scene.step.before.role = scene.step.after.role = raft::Role::kLeader;
   scene.peers = {{.id = 2}};
   scene.appended = {EntryOf(1, 2, "0123456789")};
-  scene.step.limits.max_uncommitted_size = 5;
-  scene.step.uncommitted_size = 10;  // One alone may.
+  scene.step.limits.max_uncommitted_size = 10;
+  scene.memory.unapplied = 0;
   EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
-  scene.step.uncommitted_size = 20;
+  scene.step.limits.max_uncommitted_size = 5;  // One alone may.
+  EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
+  scene.step.limits.max_uncommitted_size = 11;
+  scene.memory.unapplied = 1;
+  EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
+  scene.memory.unapplied = 2;
+  EXPECT_FALSE(Holds(LimitsAreKept(scene.View(), Ghost())));
+}
+
+// Leader 1 sends node 2 one entry of ten bytes, and one was sent before.
+Scene SendsOnceMore() {
+  Scene scene = Appends(1, raft::kUnlimited);
+  scene.peers_before = scene.peers = {{.id = 2, .replicates = true}};
+  scene.sent[0].entries[0].index = 6;
+  scene.memory.windows = {{.peer = 2, .acknowledged = 4, .sent = {{5, 10}}}};
+  return scene;
+}
+
+TEST(LimitsAreKept, FallsWhenMoreAppendsAreSentThanTheWindowHas) {
+  Scene scene = SendsOnceMore();
+  scene.step.limits.max_inflight = 2;
+  EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
+  scene.step.limits.max_inflight = 1;
+  EXPECT_TRUE(Falls(LimitsAreKept(scene.View(), Ghost()), "limits_are_kept",
+                    "node 1 has sent one more append to node 2 than 1"));
+  scene.step.delivered = Delivered{.type = raft::MessageType::kAppResp,
+                                   .from = 2,
+                                   .term = 2,
+                                   .index = 5};
+  EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
+}
+
+TEST(LimitsAreKept, FallsWhenMoreBytesAreSentThanTheWindowHas) {
+  Scene scene = SendsOnceMore();
+  scene.step.limits.max_inflight_bytes = 11;
+  EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
+  scene.step.limits.max_inflight_bytes = 10;
   EXPECT_FALSE(Holds(LimitsAreKept(scene.View(), Ghost())));
 }
 
@@ -78,10 +115,11 @@ TEST(LimitsAreKept, FallsWhenAnAppendFollowsAFullWindowOfBytes) {
 // As when a second membership change is refused while the first one is large.
 TEST(LimitsAreKept, HoldsWhenAnEntryWithoutPayloadFollowsALargeOne) {
   Scene scene = Quiet(1, 2);
+  scene.step.before.role = scene.step.after.role = raft::Role::kLeader;
   scene.peers = {{.id = 2}};
   scene.appended = {EntryOf(2, 2, "")};
   scene.step.limits.max_uncommitted_size = 5;
-  scene.step.uncommitted_size = 10;
+  scene.memory.unapplied = 10;
   EXPECT_TRUE(Holds(LimitsAreKept(scene.View(), Ghost())));
 }
 

@@ -1,4 +1,5 @@
 // MatchIsDurable: what a leader counts on is on the disk of whom it counts.
+// The leader's belief is what is judged, by the disks.
 #pragma once
 
 #include <optional>

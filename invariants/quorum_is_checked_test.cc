@@ -12,11 +12,11 @@ namespace {
 Scene Checks(bool second, bool third) {
   Scene scene = Elected(1, 2);
   scene.step.before.role = raft::Role::kLeader;
-  scene.step.ticked = scene.step.checks_quorum = true;
-  scene.step.before.election_elapsed = 9;
-  scene.peers_before = {{.id = 1, .active = true},
-                        {.id = 2, .active = second},
-                        {.id = 3, .active = third}};
+  scene.step.checks_quorum = true;
+  scene.step.election_tick = 10;
+  scene.step.ticks = 1;
+  scene.memory.timer = 9;
+  scene.memory.heard = uint64_t{second} << 2 | uint64_t{third} << 3;
   static constexpr raft::NodeId kVoters[] = {1, 2, 3};
   scene.step.voters = kVoters;
   return scene;
@@ -53,11 +53,20 @@ TEST(QuorumIsChecked, AsksForBothHalvesOfAJointMembership) {
 
 TEST(QuorumIsChecked, HoldsBetweenChecksAndWithoutThem) {
   Scene scene = Checks(false, false);
-  scene.step.after.election_elapsed = 10;
+  scene.memory.timer = 8;
   EXPECT_TRUE(Holds(QuorumIsChecked(scene.View(), Ghost())));
   scene = Checks(false, false);
   scene.step.checks_quorum = false;
   EXPECT_TRUE(Holds(QuorumIsChecked(scene.View(), Ghost())));
+}
+
+// What the leader says of its peers and its timer is not what it is judged by.
+TEST(QuorumIsChecked, FallsWhateverTheLeaderBelieves) {
+  Scene scene = Checks(false, false);
+  scene.step.before.election_elapsed = 3;
+  scene.step.after.election_elapsed = 4;
+  scene.peers_before = {{.id = 2, .active = true}, {.id = 3, .active = true}};
+  EXPECT_FALSE(Holds(QuorumIsChecked(scene.View(), Ghost())));
 }
 
 }  // namespace

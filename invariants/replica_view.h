@@ -18,6 +18,7 @@ struct NodeView {
   raft::NodeId lead = raft::kNone;
   raft::Index commit = 0;
   raft::Index applied = 0;      // By the state machine.
+  raft::Index noted = 0;        // The same, as far as the node was told.
   raft::Index first_index = 1;  // Of the log; entries below were compacted.
   raft::Index last_index = 0;
   raft::NodeId transferee = raft::kNone;  // A leader hands over to this node.

@@ -2,14 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "invariants/remember.h"
+
 namespace invariants {
 
 std::optional<Violation> SnapshotsGoToActivePeers(const Step& step,
                                                   const Ghost& /*ghost*/) {
   for (const PeerView& peer : step.peers) {
-    if (!peer.awaits_snapshot || peer.active) continue;
+    if (!peer.awaits_snapshot) continue;
     for (const PeerView& before : step.peers_before) {
-      if (before.id != peer.id || before.awaits_snapshot || before.active) {
+      if (before.id != peer.id || before.awaits_snapshot ||
+          (HeardBy(step) >> (peer.id & 63) & 1) != 0) {
         continue;
       }
       return Violation{

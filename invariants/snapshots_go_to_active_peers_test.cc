@@ -25,11 +25,18 @@ TEST(SnapshotsGoToActivePeers, FallsWhenNothingWasHeardFromThePeer) {
 
 TEST(SnapshotsGoToActivePeers, HoldsWhenSomethingWas) {
   Scene scene = Sends();
-  scene.peers_before[0].active = true;
+  scene.memory.heard = 1 << 2;
   EXPECT_TRUE(Holds(SnapshotsGoToActivePeers(scene.View(), Ghost())));
   scene = Sends();
-  scene.peers[0].active = true;
+  scene.step.delivered = Delivered{
+      .type = raft::MessageType::kAppResp, .from = 2, .term = 2, .reject = true};
   EXPECT_TRUE(Holds(SnapshotsGoToActivePeers(scene.View(), Ghost())));
+}
+
+TEST(SnapshotsGoToActivePeers, FallsWhateverTheLeaderBelieves) {
+  Scene scene = Sends();
+  scene.peers_before[0].active = scene.peers[0].active = true;
+  EXPECT_FALSE(Holds(SnapshotsGoToActivePeers(scene.View(), Ghost())));
 }
 
 TEST(SnapshotsGoToActivePeers, HoldsForOneThatWasSentBefore) {

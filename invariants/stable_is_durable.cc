@@ -9,6 +9,15 @@ namespace invariants {
 std::optional<Violation> StableIsDurable(const Step& step,
                                          const Ghost& /*ghost*/) {
   if (step.log == nullptr || step.unstable_from == 0) return std::nullopt;
+  // No snapshot waits to be written; one that did before is there.
+  if (step.accepted_before > step.durable.snapshot_index) {
+    return Violation{
+        "stable_is_durable",
+        fmt::format("node {} takes a snapshot of {} for durable, and its disk "
+                    "has one of {}",
+                    step.node, step.accepted_before,
+                    step.durable.snapshot_index)};
+  }
   const raft::Index stable = step.unstable_from - 1;
   const auto fall = [&](std::string_view what) {
     return Violation{

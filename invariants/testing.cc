@@ -11,6 +11,7 @@ const Step& Scene::View() {
   step.peers_before = peers_before;
   step.peers = peers;
   step.began = began;
+  step.memory = &memory;
   step.answered = answered;
   step.log = step.after.up ? &log : nullptr;
   for (NodeView* view : {&step.before, &step.after}) {

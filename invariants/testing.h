@@ -36,6 +36,7 @@ class FakeLog : public LogView {
 // Set the fields, then take View(): what Step shows, and where it lives.
 struct Scene {
   Step step;
+  NodeMemory memory;
   FakeLog log;
   std::vector<raft::Entry> appended;
   std::vector<raft::Entry> applied;

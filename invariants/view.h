@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "invariants/node_memory.h"
 #include "invariants/replica_view.h"
 #include "raft/types.h"
 
@@ -19,8 +20,13 @@ struct Delivered {
   raft::Term term = 0;
   raft::Index index = 0;
   raft::Term log_term = 0;
+  raft::Index commit = 0;
+  // Of an append, its last entry, or `index` if it has none; of a snapshot,
+  // what it covers.
+  raft::Index last = 0;
   bool reject = false;
-  bool for_transfer = false;  // A vote that the leader itself has asked for.
+  // A vote request that says that a leader has told its sender to campaign.
+  bool for_transfer = false;
   // With a vote refused: an entry that its sender knows to be committed.
   std::optional<raft::EntryId> claimed = {};
   // With a vote given: where the log ends that it is for, if its sender says.
@@ -65,9 +71,12 @@ struct Step {
   bool crashed = false;             // `after` is down.
   bool restarted = false;  // `before` is down; `after` is what the disk kept.
   bool wiped = false;      // The node is as new; nothing else is shown of it.
+  bool atomic = false;     // All that follows from the input is in the step.
   NodeView before;
   NodeView after;
   const LogView* log = nullptr;  // Null if `after` is down.
+  // Of the node, from before the step; null if the step shows no node.
+  const NodeMemory* memory = nullptr;
 
   // How the log changed: entries from `truncated_from` on were removed (0:
   // none were), then `appended` were added at its end. A restart appends the
@@ -87,12 +96,15 @@ struct Step {
   // believes now. One that stepped down shows what it believed before.
   std::span<const PeerView> peers_before;
   std::span<const PeerView> peers;
-  uint64_t uncommitted_size = 0;  // Payload bytes, as the leader counts them.
+  // Payload bytes of entries that were handed out to be applied and were not,
+  // because a snapshot covered them meanwhile.
+  uint64_t skipped_bytes = 0;
   Limits limits;
   bool by_lease = false;       // The node may answer reads by lease.
   bool checks_quorum = false;  // It uses check-quorum.
   bool steps_down = false;     // As a leader that is removed or demoted.
-  bool ticked = false;         // The step was one of time.
+  uint64_t ticks = 0;          // That passed on the node in the step.
+  uint64_t election_tick = 0;  // Its election timeout, without chance.
   // It asks who sent `delivered` for a vote when it campaigns.
   bool asks_sender = false;
   // The vote in `delivered`, which says what log it is for, counts from this
@@ -140,21 +152,27 @@ struct Step {
   // The index of a snapshot that the node has accepted, and of which it has not
   // heard that it is durable; 0: there is none.
   raft::Index accepted_snapshot = 0;
+  // The same before the step.
+  raft::Index accepted_before = 0;
   // Nothing is left to be taken, written, sent or applied. Known where part of
-  // the log does not count as durable, and after pre-votes and old leaders.
+  // the log does not count as durable, after pre-votes and old leaders, and
+  // where an answer is owed.
   bool idle = false;
-  // Before the step the node used check-quorum, and had heard from its leader,
-  // or led, less than an election timeout ago; or it had promised to help
-  // nobody else.
+  // The same before the step. Known of a leader that is answered.
+  bool idle_before = false;
+  // Before the step the node said itself that it helps nobody to be elected,
+  // for the sake of a leader: an excuse, and not what it is judged by.
   bool in_lease = false;
 
   // Known if the node was elected in this step: that its own configuration
   // has it as a voter.
   std::optional<bool> elected_voter;
-  // Known if the membership may have changed: what the state machine's place
-  // in the log says, and what the node goes by (null where it is ahead,
-  // because it knows of a snapshot that is not installed yet).
+  // What the state machine's place in the log said before the step. Null if
+  // the node was down.
   const raft::ConfState* membership_before = nullptr;
+  // Known if the membership may have changed: what it says now, and what the
+  // node goes by (null where it is ahead, because it knows of a snapshot that
+  // is not installed yet).
   const raft::ConfState* membership = nullptr;
   const raft::ConfState* node_membership = nullptr;
   // The membership before `applied`: of the state machine, or of the snapshot

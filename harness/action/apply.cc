@@ -39,6 +39,12 @@ std::optional<raft::EntryId> VotedLogIn(const raft::Message& message) {
   return raft::DecodeVotedLog(message.context);
 }
 
+// Up to where the log reaches that it speaks of.
+raft::Index LastIn(const raft::Message& message) {
+  if (message.snapshot != nullptr) return message.snapshot->index;
+  return message.index + message.entries.size();
+}
+
 }  // namespace
 
 std::optional<invariants::Violation> Applier::Apply(World& world,
@@ -100,6 +106,9 @@ std::optional<invariants::Violation> Applier::ApplyOne(World& world,
   invariants::Note(step_, world.ghost, world.record.milestones);
   asks_ = "the invariants";
   auto violation = invariants::CheckAll(step_, world.ghost);
+  if (!violation) {
+    world.Touch(step_.node).Remember(step_, world.ghost);
+  }
   world.record.highest_commit =
       std::max(world.record.highest_commit, step_.after.commit);
   for (raft::Message& message : output_.sent) {
@@ -271,7 +280,7 @@ bool Applier::Do(World& world, const Action& action) {
 
 bool Applier::DoTicks(World& world, raft::NodeId node, uint64_t ticks) {
   if (ticks == 0 || !world.MayTick(node, ticks)) return false;
-  step_.ticked = true;
+  step_.ticks = ticks;
   world.Ticked(node, ticks);
   world.Touch(node).Tick(ticks, output_);
   return true;
@@ -292,8 +301,11 @@ bool Applier::DoMessage(World& world, const Action& action) {
                      .term = message->term,
                      .index = message->index,
                      .log_term = message->log_term,
+                     .commit = message->commit,
+                     .last = LastIn(*message),
                      .reject = message->reject,
-                     .for_transfer = !message->context.empty(),
+                     .for_transfer = message->context.view() ==
+                                     invariants::kTransferContext,
                      .claimed = ClaimIn(*message),
                      .voted_log = VotedLogIn(*message)};
   if (HoldChanges({message->entries.data(), message->entries.size()}) &&
@@ -302,6 +314,9 @@ bool Applier::DoMessage(World& world, const Action& action) {
   }
   counted_before_ =
       step_.delivered->voted_log.has_value() && now.CountsVoteOf(message->from);
+  if (now.leads() && message->type == raft::MessageType::kAppResp) {
+    step_.idle_before = step_.atomic || !now.HasWork();
+  }
   step_.asks_sender = now.configuration().voters.Contains(message->from);
   world.Touch(action.peer).Deliver(std::move(*message), output_);
   return true;

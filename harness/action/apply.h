@@ -80,7 +80,6 @@ class Applier final : public Doer {
   ReplicaLog log_;
   raft::EntryId last_before_;
   raft::Index unstable_before_ = 0;
-  bool awaited_restore_ = false;
   bool counted_before_ = false;  // The vote that was delivered.
   raft::ConfState membership_before_;
   std::optional<raft::ConfState> node_membership_;

@@ -18,7 +18,6 @@ void AskAny(const Replica& replica) {
   (void)replica.Durable();
   (void)replica.DurableHardState();
   (void)replica.Limits();
-  (void)replica.uncommitted_size();
   (void)replica.HoldsLease();
   (void)replica.Promises();
   (void)replica.LogEnd();

@@ -6,6 +6,7 @@
 #include "harness/action/apply.h"
 #include "harness/action/change.h"
 #include "invariants/ghost.h"
+#include "invariants/remember.h"
 
 namespace harness {
 
@@ -15,6 +16,8 @@ void Applier::Begin(const World& world, raft::NodeId node) {
   step_.node = node;
   asks_ = "the observer before the step";
   step_.before = replica.View();
+  step_.atomic = world.setup().drive == static_cast<uint64_t>(Drive::kAtomic);
+  step_.election_tick = world.setup().election_tick;
   step_.hard_state_before = replica.DurableHardState();
   replica.Peers(peers_before_);
   if (replica.up()) BeginUp(replica);
@@ -24,11 +27,12 @@ void Applier::Begin(const World& world, raft::NodeId node) {
 void Applier::BeginUp(const Replica& replica) {
   last_before_ = replica.LastEntry();
   unstable_before_ = replica.UnstableFrom();
-  awaited_restore_ = replica.AwaitsRestore();
   step_.in_lease = replica.InLease();
   step_.checks_quorum = replica.checks_quorum();
+  step_.accepted_before = replica.AcceptedSnapshot();
   step_.steps_down = replica.steps_down();
   membership_before_ = replica.membership();
+  step_.membership_before = &membership_before_;
 }
 
 // Before it is asked for changes.
@@ -47,6 +51,7 @@ void Applier::Observe(World& world) {
   log_.Show(replica);
   step_.after = replica.View();
   step_.log = replica.up() ? &log_ : nullptr;
+  step_.memory = &replica.memory();  // It may have been copied.
   step_.durable = replica.Durable();
   step_.hard_state = replica.DurableHardState();
   step_.limits = replica.Limits();
@@ -76,6 +81,7 @@ void Applier::ObserveWork(const Replica& replica) {
   step_.applying_bytes = replica.ApplyingBytes();
   step_.accepted_snapshot = replica.AcceptedSnapshot();
   step_.heard_write = output_.heard_write;
+  step_.skipped_bytes = output_.skipped_bytes;
   step_.trusts_more =
       step_.before.up && replica.UnstableFrom() > unstable_before_;
   if (!replica.AwaitsRestore()) {
@@ -88,8 +94,11 @@ void Applier::ObserveWork(const Replica& replica) {
     step_.tells_old_leader =
         replica.TellsOldLeader(step_.delivered->from, step_.delivered->term);
   }
-  if (of_old_term || step_.unstable_from <= step_.after.last_index) {
-    step_.idle = !replica.HasWork();
+  const bool owes = step_.memory->owes != invariants::NodeMemory::kNothing ||
+                    invariants::HearsLeader(step_);
+  if (of_old_term || owes ||
+      step_.unstable_from <= step_.after.last_index) {
+    step_.idle = step_.atomic || !replica.HasWork();
   }
 }
 
@@ -145,7 +154,6 @@ void Applier::ObserveLeader(const World& world, const Replica& replica) {
       !may_overlap) {
     step_.unapplied_changes = replica.UnappliedChanges();
   }
-  step_.uncommitted_size = replica.uncommitted_size();
 }
 
 // The state machine, if it may have changed.
@@ -157,7 +165,6 @@ void Applier::ObserveState(const Replica& replica) {
   const bool changes = step_.installed != nullptr || step_.restarted ||
                        HoldChanges(step_.applied);
   if (!changes || step_.after.applied == 0) return;
-  step_.membership_before = step_.before.up ? &membership_before_ : nullptr;
   ObserveChanges(replica);
   step_.membership = &replica.membership();
   node_membership_ = replica.NodeMembership();
@@ -201,7 +208,7 @@ void Applier::ObserveLog(const Replica& replica) {
     const bool kept = last >= last_before &&
                       (last_before + 1 < first ||
                        replica.TermAt(last_before) == last_before_.term) &&
-                      (rewritten >= unstable_before_ || awaited_restore_ ||
+                      (rewritten >= unstable_before_ || step_.accepted_before != 0 ||
                        replica.AwaitsRestore() || step_.installed != nullptr);
     raft::Index from = last_before + 1;
     if (!kept) {

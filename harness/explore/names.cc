@@ -53,6 +53,11 @@ invariants::Ghost Renamed(const invariants::Ghost& ghost, const Names& names) {
   for (auto& gave : renamed.gave_time) gave.node = name(gave.node);
   std::sort(renamed.gave_time.begin(), renamed.gave_time.end(),
             [](const auto& a, const auto& b) { return a.node < b.node; });
+  for (auto& candidate : renamed.asked) candidate.node = name(candidate.node);
+  std::sort(renamed.asked.begin(), renamed.asked.end(),
+            [](const auto& a, const auto& b) {
+              return std::tie(a.term, a.node) < std::tie(b.term, b.node);
+            });
   // By node, as long as the highest node that promised: here all have a place.
   renamed.promised.assign(names.size(), 0);
   for (raft::NodeId id = 0; id < ghost.promised.size(); ++id) {

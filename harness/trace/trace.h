@@ -17,7 +17,7 @@ namespace harness {
 
 // Changes whenever the same setup and actions give other fingerprints than
 // before: when the library or the world keeps other state.
-inline constexpr uint32_t kFingerprintVersion = 3;
+inline constexpr uint32_t kFingerprintVersion = 4;
 
 struct Trace {
   Setup setup;

@@ -15,6 +15,7 @@ void Output::Clear() {
   installed = nullptr;
   written_from = 0;
   heard_write.reset();
+  skipped_bytes = 0;
   panic.clear();
   impossible.clear();
   events = 0;

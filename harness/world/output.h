@@ -46,6 +46,7 @@ struct Output {
   raft::Index written_from = 0;   // The lowest entry written; 0: none was.
   // See invariants::Step.
   std::optional<raft::Term> heard_write;
+  uint64_t skipped_bytes = 0;
   std::string panic;         // Text of a Panic that escaped.
   std::string impossible;    // Text of a kImpossible.
   uint32_t events = 0;       // Bit for each invariants::Event.

@@ -108,7 +108,8 @@ Replica::Replica(const Replica& other)
       store_(other.store_),
       last_change_(other.last_change_),
       broken_(other.broken_),
-      fails_next_(other.fails_next_) {
+      fails_next_(other.fails_next_),
+      memory_(other.memory_) {
   if (other.driver_) driver_.emplace(*other.driver_, disk_.storage());
 }
 
@@ -337,6 +338,12 @@ void Replica::Apply(Output& output) {
   if (!CanApply()) return;
   Guarded(output, [&] {
     Effecter effects(*this, output);
+    if (!driver_->applying().empty()) {
+      for (const raft::Entry& entry : driver_->applying().front().entries) {
+        if (entry.index > driver_->applied()) break;
+        output.skipped_bytes += entry.data.size();
+      }
+    }
     driver_->ApplyNext(effects);
   });
 }

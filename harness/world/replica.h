@@ -13,6 +13,8 @@
 #include "harness/world/proposal.h"
 #include "harness/world/setup.h"
 #include "harness/world/sim_disk.h"
+#include "invariants/node_memory.h"
+#include "invariants/remember.h"
 #include "invariants/view.h"
 #include "raft/base/error.h"
 #include "raft/base/fingerprint.h"
@@ -41,6 +43,11 @@ class Replica {
   const std::string& why_broken() const { return *broken_; }
   raft::NodeId id() const { return id_; }
   invariants::NodeView View() const;
+  // What the invariants remember of this node: no part of it.
+  const invariants::NodeMemory& memory() const { return memory_; }
+  void Remember(const invariants::Step& step, const invariants::Ghost& ghost) {
+    invariants::Remember(step, ghost, memory_);
+  }
   invariants::DurableView Durable() const;
   const raft::HardState& DurableHardState() const {
     return disk_.durable().hard_state();
@@ -51,7 +58,6 @@ class Replica {
   void Peers(std::vector<invariants::PeerView>& peers) const;
   // True on a leader that waits to hear how a snapshot for `peer` fared.
   bool AwaitsSnapshot(raft::NodeId peer) const;
-  uint64_t uncommitted_size() const;
   bool checks_quorum() const {
     return (setup_.check_quorum >> (id_ - 1) & 1) != 0;
   }
@@ -192,6 +198,7 @@ class Replica {
   std::shared_ptr<const std::string> broken_;
   bool fails_next_ = false;   // The next write is refused.
   std::optional<raft::Driver> driver_;  // Absent while down.
+  invariants::NodeMemory memory_;
 };
 
 }  // namespace harness

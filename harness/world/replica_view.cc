@@ -28,6 +28,7 @@ invariants::NodeView Replica::View() const {
           .lead = core.lead(),
           .commit = core.log().committed(),
           .applied = driver_->applied(),
+          .noted = core.log().applied(),
           .first_index = core.log().FirstIndex(),
           .last_index = core.log().LastIndex(),
           .transferee = core.lead_transferee(),
@@ -84,10 +85,6 @@ bool Replica::AwaitsSnapshot(raft::NodeId peer) const {
       driver_->node().core().tracker().progress().Find(peer);
   return progress != nullptr &&
          progress->state == raft::ProgressState::kSnapshot;
-}
-
-uint64_t Replica::uncommitted_size() const {
-  return up() ? driver_->node().core().uncommitted_size() : 0;
 }
 
 bool Replica::HoldsLease() const {
@@ -208,6 +205,7 @@ void Replica::AddTo(raft::Fingerprint& fingerprint) const {
   disk_.AddTo(fingerprint);
   store_.AddTo(fingerprint);
   fingerprint.Add(last_change_);
+  memory_.AddTo(fingerprint);
   if (driver_) driver_->AddTo(fingerprint);
 }
 
