@@ -125,6 +125,40 @@ def explored_bug(bug, sources, libraries, model = None):
         ],
     )
 
+def minimized_bug(bug, sources, library):
+    """The test that what falls under the bug becomes a short trace.
+
+    Of the bug's trace in corpus/minimize/: it is a long one, whose actions hang
+    together more than they seem to.
+
+    Args:
+      bug: see planted_library.
+      sources: see planted_library.
+      library: that all of `sources` are part of.
+    """
+    planted = bug + "_minimized"
+    planted_library(
+        name = planted,
+        bug = bug,
+        sources = sources,
+        deps = [library],
+    )
+    trace = "//corpus:minimize/%s.textproto" % bug
+    cc_test(
+        name = planted + "_test",
+        size = "small",
+        srcs = ["minimize_test.cc"],
+        data = [trace],
+        env = {"CANARY_TRACE": "$(rootpath %s)" % trace},
+        deps = [
+            ":" + planted,
+            "//harness/trace",
+            "//harness/trace:minimize",
+            "//harness/trace:replay",
+            "@googletest//:gtest_main",
+        ],
+    )
+
 def replayed_bug(bug, source, library, folder = "traces"):
     """The test that the bug falls under its trace in corpus/traces/.
 

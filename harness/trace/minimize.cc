@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,23 +26,50 @@ bool IsAboutAMessage(const Action& action) {
 }
 
 // What becomes of an action about a message that is not there any more: it is
-// about the newest or the oldest of the same type on the same link, or about
-// none. Each works where the others do not.
-enum class Renaming { kNewest, kOldest, kNone };
+// about the one of the same type on the same link that has the nearest name, is
+// the newest or is the oldest; or about none. Each works where the others do
+// not: where an entry is left out all later indexes are one less, where an
+// election is, all later terms.
+enum class Renaming { kNearest, kNewest, kOldest, kNone };
 
-void Rename(const World& world, Renaming how, Action& action) {
+// How far a name is from another one of its type and link.
+struct Distance {
+  uint64_t term = 0;
+  uint64_t index = 0;
+  uint64_t ordinal = 0;
+  friend auto operator<=>(const Distance&, const Distance&) = default;
+};
+
+Distance Between(const MessageName& a, const MessageName& b) {
+  const auto apart = [](uint64_t x, uint64_t y) {
+    return std::max(x, y) - std::min(x, y);
+  };
+  return {apart(a.term, b.term), apart(a.index, b.index),
+          apart(a.ordinal, b.ordinal)};
+}
+
+// Returns among how many messages there was a choice: 0 if the message is there
+// as it is named.
+size_t Rename(const World& world, Renaming how, Action& action) {
+  const MessageName wanted = action.message();
+  if (!world.Knows(wanted.from) || !world.Knows(wanted.to)) return 0;
+  const auto messages = world.network.On(wanted.from, wanted.to);
   std::optional<MessageName> other;
-  for (size_t i = 0; i < world.network.in_flight(); ++i) {
-    const MessageName name = world.network.NameOf(i);
-    if (name == action.message()) return;
-    if (name.from != action.node || name.to != action.peer ||
-        name.type != action.type) {
-      continue;
-    }
-    if (how == Renaming::kNewest || !other.has_value()) other = name;
+  size_t choice = 0;
+  for (size_t i = 0; i < messages.size(); ++i) {
+    if (messages[i].type != wanted.type) continue;
+    const MessageName name = world.network.NameOn(wanted.from, wanted.to, i);
+    if (name == wanted) return 0;
+    ++choice;
+    const bool nearer =
+        how == Renaming::kNearest && other.has_value() &&
+        Between(name, wanted) < Between(*other, wanted);
+    if (how == Renaming::kNewest || nearer || !other.has_value()) other = name;
   }
-  if (how == Renaming::kNone || !other.has_value()) return;
-  action = Action::About(action.verb, *other);
+  if (how != Renaming::kNone && other.has_value()) {
+    action = Action::About(action.verb, *other);
+  }
+  return choice;
 }
 
 class Minimizer {
@@ -86,9 +114,15 @@ class Minimizer {
  private:
   // If the same thing falls under these, keeps what happened of them.
   bool Try(const Setup& setup, const std::vector<Action>& actions) {
-    return Try(setup, actions, Renaming::kNewest) ||
-           Try(setup, actions, Renaming::kOldest) ||
-           Try(setup, actions, Renaming::kNone);
+    if (Try(setup, actions, Renaming::kNearest)) return true;
+    // Where nothing was to be named anew, or there was one message to be about,
+    // others would do the same.
+    const size_t choice = choice_;
+    if (choice > 1 && (Try(setup, actions, Renaming::kNewest) ||
+                       Try(setup, actions, Renaming::kOldest))) {
+      return true;
+    }
+    return choice > 0 && Try(setup, actions, Renaming::kNone);
   }
 
   bool Try(const Setup& setup, const std::vector<Action>& actions,
@@ -97,8 +131,11 @@ class Minimizer {
     ++progress_.replays;
     World world(setup);
     happened_.clear();
+    choice_ = 0;
     for (Action action : actions) {
-      if (IsAboutAMessage(action)) Rename(world, renaming, action);
+      if (IsAboutAMessage(action)) {
+        choice_ = std::max(choice_, Rename(world, renaming, action));
+      }
       const uint64_t no_ops = world.record.no_ops;
       const auto violation = applier_.Apply(world, action);
       if (world.record.no_ops == no_ops) happened_.push_back(action);
@@ -358,19 +395,48 @@ class Minimizer {
   bool falls_at_the_end_ = false;  // Not by an action.
   Applier applier_;
   std::vector<Action> happened_;
+  size_t choice_ = 0;  // The most that Rename returned in the last replay.
 };
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Where the number ends that begins at `begin`, or `begin` if none does: digits,
+// or a hash in lower hexadecimal digits, some of which are letters, that is a
+// word of its own. What depends on contents is no form: a trace could not lose
+// an entry without becoming the trace of another fall.
+size_t EndOfNumber(std::string_view text, size_t begin) {
+  size_t end = begin;
+  while (end < text.size() && IsDigit(text[end])) ++end;
+  if (begin > 0 && (IsDigit(text[begin - 1]) || IsLetter(text[begin - 1]))) {
+    return end;
+  }
+  size_t word = begin;
+  bool digits = false;
+  while (word < text.size() &&
+         (IsDigit(text[word]) || (text[word] >= 'a' && text[word] <= 'f'))) {
+    digits |= IsDigit(text[word++]);
+  }
+  const bool whole = word == text.size() || !IsLetter(text[word]);
+  return whole && digits ? word : end;
+}
 
 }  // namespace
 
 std::string SignatureOf(const invariants::Violation& violation) {
   std::string signature(violation.invariant);
   signature += ": ";
-  bool in_number = false;
-  for (const char c : violation.evidence) {
-    const bool digit = c >= '0' && c <= '9';
-    if (!digit) signature += c;
-    if (digit && !in_number) signature += '#';
-    in_number = digit;
+  const std::string& evidence = violation.evidence;
+  for (size_t i = 0; i < evidence.size();) {
+    const size_t end = EndOfNumber(evidence, i);
+    if (end == i) {
+      signature += evidence[i++];
+    } else {
+      signature += '#';
+      i = end;
+    }
   }
   return signature;
 }

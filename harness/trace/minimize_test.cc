@@ -225,5 +225,41 @@ TEST(Minimize, SignaturesDifferByMoreThanNumbers) {
   EXPECT_NE(SignatureOf({"log_matching", "x"}), SignatureOf({"no_panic", "x"}));
 }
 
+// Else a trace could not lose an entry before the one that differs.
+TEST(Minimize, SignaturesDoNotDependOnWhatEntriesHold) {
+  EXPECT_EQ(SignatureOf({"log_matching", "954bb8416c7cbf57, c01, and fade"}),
+            "log_matching: #, #, and fade");
+  EXPECT_EQ(SignatureOf({"no_panic", "v1.2 of k0 at 3rd, not deadbeef"}),
+            "no_panic: v#.# of k# at #rd, not deadbeef");
+}
+
+// An entry less makes all later indexes smaller: of two acknowledgements that
+// wait, the one that is meant is the one whose index is nearest.
+TEST(Minimize, MessagesAreNamedAnewByTheNearestName) {
+  Trace trace;
+  for (const std::string_view assignment :
+       {"nodes=2", "clients=1", "keys=1", "reuse_ids=1"}) {
+    RAFT_CHECK(Set(trace.setup, assignment).has_value(), "{}", assignment);
+  }
+  for (const std::string_view text :
+       {"timeout node=1", "deliver node=1 peer=2 type=MsgVote term=2 index=1",
+        "deliver node=2 peer=1 type=MsgVoteResp term=2",
+        "deliver node=1 peer=2 type=MsgApp term=2 index=1",
+        "duplicate node=2 peer=1 type=MsgAppResp term=2 index=2",
+        "deliver node=2 peer=1 type=MsgAppResp term=2 index=2",
+        "propose node=1 client=1", "retry node=1 client=1",
+        "retry node=1 client=1",
+        "deliver node=1 peer=2 type=MsgApp term=2 index=2 nth=1",
+        "deliver node=1 peer=2 type=MsgApp term=2 index=3",
+        "deliver node=1 peer=2 type=MsgApp term=2 index=4",
+        "crash node=2", "wipe node=2", "restart node=2",
+        "deliver node=2 peer=1 type=MsgAppResp term=2 index=5"}) {
+    Add(trace, text);
+  }
+  ASSERT_TRUE(Replay(trace).violation.has_value());
+  const Trace minimized = Minimize(trace);
+  EXPECT_LE(minimized.actions.size(), 8u);
+}
+
 }  // namespace
 }  // namespace harness
