@@ -105,13 +105,15 @@ raft::Result<Setup> DrawSetup(Random& random,
 
 Setup DrawSetup(Random& random) {
   Setup setup;
-  const uint64_t size = random.Below(10);
+  const uint64_t size = random.Below(12);
   // Three nodes show most, and fastest; five some of the rest.
-  setup.nodes = size < 6    ? 3
-                : size < 8  ? 5
-                : size == 8 ? 4
-                            : 1 + random.Below(2);
+  setup.nodes = size < 7    ? 3
+                : size < 9  ? 5
+                : size == 9 ? 4
+                            : size - 9;
   if (random.Below(4) == 0) setup.learners = 1 + random.Below(2);
+  // Who is alone has nobody to lose to, unless others join.
+  if (setup.nodes == 1 && setup.learners == 0) setup.learners = random.Below(3);
   if (random.Below(2) == 0) setup.spares = 1 + random.Below(2);
   const uint64_t drive = random.Below(8);
   setup.drive = drive < 4 ? 0 : drive < 6 ? 1 : drive - 4;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/strategy/bytes.h"
+#include "harness/strategy/eager.h"
 #include "harness/strategy/pct.h"
 #include "harness/strategy/phases.h"
 #include "harness/strategy/random_walk.h"
@@ -15,6 +16,11 @@
 namespace harness {
 namespace {
 
+// Each habit is there once in so many walks; in turns leaders follow one
+// another fast, and there is more to act on.
+constexpr uint64_t kWalkHabitOneIn = 6;
+constexpr uint64_t kTurnsHabitOneIn = 2;
+
 // Some parts of the cluster are slow in some runs.
 std::unique_ptr<Strategy> SlowDown(const Setup& setup,
                                    std::unique_ptr<Strategy> strategy,
@@ -23,6 +29,14 @@ std::unique_ptr<Strategy> SlowDown(const Setup& setup,
   if (!slow.any()) return strategy;
   return std::make_unique<SlowedDown>(std::move(strategy), std::move(slow),
                                       random);
+}
+
+// In some runs, or phases of one, somebody acts on leaders.
+std::unique_ptr<Strategy> WithHabits(std::unique_ptr<Strategy> strategy,
+                                     uint64_t one_in, Random random) {
+  const Habits habits = DrawHabits(one_in, random);
+  if (!habits.any()) return strategy;
+  return std::make_unique<Eager>(std::move(strategy), habits, random);
 }
 
 std::unique_ptr<Strategy> MakeRandom(const Setup& setup, uint64_t /*steps*/,
@@ -41,8 +55,10 @@ std::unique_ptr<Strategy> InPhases(const Setup& setup, Phases::Make make,
 std::unique_ptr<Strategy> DrawWalk(const Setup& setup, Random random) {
   const Weights weights = DrawWeights(setup, random);
   const Random of_slow(random.Next());
-  return SlowDown(setup, std::make_unique<RandomWalk>(weights, random),
-                  of_slow);
+  const Random of_habits(random.Next());
+  auto walk = std::make_unique<RandomWalk>(weights, random);
+  return SlowDown(
+      setup, WithHabits(std::move(walk), kWalkHabitOneIn, of_habits), of_slow);
 }
 
 std::unique_ptr<Strategy> MakeSwarm(const Setup& setup, uint64_t /*steps*/,
@@ -79,7 +95,11 @@ std::unique_ptr<Strategy> MakeBytes(const Setup& setup, uint64_t /*steps*/,
 std::unique_ptr<Strategy> MakeTurns(const Setup& setup, uint64_t /*steps*/,
                                     Random random) {
   const Random of_slow(random.Next());
-  return SlowDown(setup, std::make_unique<Turns>(setup, random), of_slow);
+  const Random of_habits(random.Next());
+  auto turns = std::make_unique<Turns>(setup, random);
+  return SlowDown(setup,
+                  WithHabits(std::move(turns), kTurnsHabitOneIn, of_habits),
+                  of_slow);
 }
 
 constexpr auto kStrategies = std::to_array<StrategyRow>({
@@ -100,7 +120,7 @@ constexpr auto kStrategies = std::to_array<StrategyRow>({
     {"turns",
      "a few nodes at a time are alone with one another, and one of them wants "
      "to lead; some are slow",
-     MakeTurns, 3},
+     MakeTurns, 5},
 });
 
 }  // namespace

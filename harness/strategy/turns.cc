@@ -1,5 +1,7 @@
 #include "harness/strategy/turns.h"
 
+#include <utility>
+
 #include "harness/action/work.h"
 #include "harness/strategy/large.h"
 
@@ -15,8 +17,15 @@ constexpr uint64_t kLengths = 5;  // Each twice as long as the one before.
 constexpr uint64_t kFewestCasts = 2;
 constexpr uint64_t kMostCasts = 4;
 constexpr uint64_t kNewCastOneIn = 16;
+// In one turn of so many those who hear nobody do what is theirs to do.
+constexpr uint64_t kOthersWorkOneIn = 4;
 
 bool In(uint64_t mask, raft::NodeId id) { return (mask >> (id - 1) & 1) != 0; }
+
+// True of a leader whose membership is joint.
+bool IsInJoint(const Replica& replica) {
+  return replica.leads() && replica.configuration().voters.joint();
+}
 
 RandomWalk DrawOthers(const Setup& setup, Random& random) {
   const Weights weights = WithoutFlow(DrawWeights(setup, random));
@@ -53,12 +62,64 @@ Turns::Cast Turns::DrawCast(uint64_t total) {
   return cast;
 }
 
+// All, all but who wants to lead, or some. A leader in a joint membership often
+// is the last to apply that it is left.
+uint64_t Turns::DrawApplies(const World& world) {
+  const uint64_t draw = random_.Below(4);
+  const uint64_t some = random_.Next();
+  const uint64_t others = ~(uint64_t{1} << (now_.first - 1));
+  if (draw == 0) return others;
+  if (draw == 1) return some;
+  return draw == 2 && IsInJoint(world.replica(now_.first)) ? others
+                                                           : ~uint64_t{0};
+}
+
+// Where a leader is in a joint membership, one half of it is alone, in most
+// cases without that leader: what the other half does is for the other half to
+// know. If somebody has left it before the leader has, it is the new half, and
+// that one wants to lead.
+void Turns::DrawAlongJoint(const World& world) {
+  const uint64_t total = world.setup().total();
+  raft::NodeId leader = 1 + random_.Below(total);
+  for (uint64_t i = 0; i < total && !IsInJoint(world.replica(leader)); ++i) {
+    leader = 1 + leader % total;
+  }
+  const Replica& replica = world.replica(leader);
+  if (!IsInJoint(replica)) return;
+  const raft::JointVoters& voters = replica.configuration().voters;
+  uint64_t left = 0;
+  for (const raft::NodeId id : voters.incoming) {
+    const Replica& other = world.replica(id);
+    if (other.up() && other.applied() > replica.applied() &&
+        !other.configuration().voters.joint()) {
+      left |= uint64_t{1} << (id - 1);
+    }
+  }
+  const bool incoming = random_.Below(2) == 0 || left != 0;
+  const bool with_leader = random_.Below(4) == 0 && left == 0;
+  Cast cast;
+  for (const raft::NodeId id : incoming ? voters.incoming : voters.outgoing) {
+    if (id == leader && !with_leader) continue;
+    cast.group |= uint64_t{1} << (id - 1);
+  }
+  if (cast.group == 0) return;
+  const uint64_t wanting = left != 0 ? left : cast.group;
+  cast.first = 1 + random_.Below(total);
+  while (!In(wanting, cast.first)) cast.first = 1 + cast.first % total;
+  cast.logs = cast.group;
+  now_ = cast;
+}
+
 void Turns::Begin(const World& world) {
   const uint64_t total = world.setup().total();
   const uint64_t all = (uint64_t{1} << total) - 1;
   Cast& drawn = casts_[random_.Below(casts_.size())];
   if (random_.Below(kNewCastOneIn) == 0) drawn = DrawCast(total);
   now_ = drawn;
+  if (random_.Below(2) == 0) DrawAlongJoint(world);
+  others_work_ = random_.Below(kOthersWorkOneIn) == 0;
+  applies_ = DrawApplies(world);
+  parted_ = true;  // Not before it was not.
   left_ = kShortest << random_.Below(kLengths);
   // Who has heard of a leader of late may not vote until its own time is up.
   const bool all_want = random_.Below(4) == 0;
@@ -96,11 +157,14 @@ void Turns::FindFlow(const World& world) {
   flow_.clear();
   const uint64_t total = world.setup().total();
   for (raft::NodeId to = 1; to <= total; ++to) {
-    if (!In(now_.group, to)) continue;
+    const bool plays = In(now_.group, to);
     for (const Work& work : kWork) {
+      if (!plays && !others_work_) break;
+      if (plays && work.verb == Verb::kApply && !In(applies_, to)) continue;
       if (!(world.replica(to).*work.can)()) continue;
       flow_.push_back({.verb = work.verb, .node = to});
     }
+    if (!plays) continue;
     for (raft::NodeId from = 1; from <= total; ++from) {
       if (!In(now_.group, from)) continue;
       if (const auto message = Pick(world, from, to)) {
@@ -110,7 +174,23 @@ void Turns::FindFlow(const World& world) {
   }
 }
 
+// True once, when a joint membership begins or ends for who wants to lead and
+// not yet for another one of the group, or the other way round.
+bool Turns::Parts(const World& world) {
+  const Replica& leader = world.replica(now_.first);
+  if (!leader.leads()) return parted_ = false;
+  const bool joint = leader.configuration().voters.joint();
+  bool parted = false;
+  for (raft::NodeId id = 1; id <= world.setup().total(); ++id) {
+    const Replica& other = world.replica(id);
+    if (!In(now_.group, id) || !other.up()) continue;
+    parted |= other.configuration().voters.joint() != joint;
+  }
+  return !std::exchange(parted_, parted) && parted;
+}
+
 Action Turns::Next(const World& world) {
+  if (left_ != 0 && Parts(world) && random_.Below(4) != 0) left_ = 0;
   if (left_ == 0) Begin(world);
   --left_;
   if (!opening_.empty()) {

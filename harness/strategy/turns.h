@@ -16,11 +16,12 @@ namespace harness {
 
 // Each turn has a cast: a group of nodes that hear one another and do their
 // work, one of them that wants to lead, and those of them whom logs reach. What
-// is for others, or theirs to do, waits or is lost. A run has few casts, which
+// is for others waits or is lost; what is theirs to do waits, in most turns. A run has few casts, which
 // take turns, so leaders follow one another of whom few know, and logs that few
 // have come back when those get a turn again (as in figure 8 of the paper). A
-// walk in which all hear one another alike takes far longer to do that. Time,
-// clients and faults come between, by weights drawn for the run.
+// walk in which all hear one another alike takes far longer to do that. Where
+// a membership is joint, its halves often part. Time, clients and faults come
+// between, by weights drawn for the run.
 class Turns : public Strategy {
  public:
   Turns(const Setup& setup, Random random);
@@ -37,6 +38,9 @@ class Turns : public Strategy {
   };
 
   uint64_t DrawLogs(uint64_t group, uint64_t total);
+  uint64_t DrawApplies(const World& world);
+  void DrawAlongJoint(const World& world);
+  bool Parts(const World& world);
   Cast DrawCast(uint64_t total);
   void Begin(const World& world);
   // One that may arrive; nothing if there is none on the link.
@@ -52,6 +56,9 @@ class Turns : public Strategy {
   bool cuts_;  // Whether what is for others is lost; else it waits.
   std::vector<Cast> casts_;
   Cast now_;
+  uint64_t applies_ = 0;     // Mask: who applies what is committed.
+  bool others_work_ = false;  // Whether those who are not in the group do.
+  bool parted_ = false;    // See Parts, at the last look.
   std::vector<Action> flow_;  // What the group can do, for reuse.
 };
 
