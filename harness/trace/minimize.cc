@@ -9,6 +9,7 @@
 #include "harness/action/apply.h"
 #include "harness/action/lasting.h"
 #include "harness/trace/end_of_run.h"
+#include "harness/trace/renaming.h"
 #include "harness/trace/replay.h"
 #include "harness/world/world.h"
 #include "raft/base/check.h"
@@ -19,58 +20,6 @@ namespace {
 // Pairs are tried only in traces that are short already.
 constexpr size_t kPairsUpTo = 150;
 constexpr uint64_t kWatchEvery = 64;  // Replays.
-
-bool IsAboutAMessage(const Action& action) {
-  return action.verb == Verb::kDeliver || action.verb == Verb::kDrop ||
-         action.verb == Verb::kDuplicate;
-}
-
-// What becomes of an action about a message that is not there any more: it is
-// about the one of the same type on the same link that has the nearest name, is
-// the newest or is the oldest; or about none. Each works where the others do
-// not: where an entry is left out all later indexes are one less, where an
-// election is, all later terms.
-enum class Renaming { kNearest, kNewest, kOldest, kNone };
-
-// How far a name is from another one of its type and link.
-struct Distance {
-  uint64_t term = 0;
-  uint64_t index = 0;
-  uint64_t ordinal = 0;
-  friend auto operator<=>(const Distance&, const Distance&) = default;
-};
-
-Distance Between(const MessageName& a, const MessageName& b) {
-  const auto apart = [](uint64_t x, uint64_t y) {
-    return std::max(x, y) - std::min(x, y);
-  };
-  return {apart(a.term, b.term), apart(a.index, b.index),
-          apart(a.ordinal, b.ordinal)};
-}
-
-// Returns among how many messages there was a choice: 0 if the message is there
-// as it is named.
-size_t Rename(const World& world, Renaming how, Action& action) {
-  const MessageName wanted = action.message();
-  if (!world.Knows(wanted.from) || !world.Knows(wanted.to)) return 0;
-  const auto messages = world.network.On(wanted.from, wanted.to);
-  std::optional<MessageName> other;
-  size_t choice = 0;
-  for (size_t i = 0; i < messages.size(); ++i) {
-    if (messages[i].type != wanted.type) continue;
-    const MessageName name = world.network.NameOn(wanted.from, wanted.to, i);
-    if (name == wanted) return 0;
-    ++choice;
-    const bool nearer =
-        how == Renaming::kNearest && other.has_value() &&
-        Between(name, wanted) < Between(*other, wanted);
-    if (how == Renaming::kNewest || nearer || !other.has_value()) other = name;
-  }
-  if (how != Renaming::kNone && other.has_value()) {
-    action = Action::About(action.verb, *other);
-  }
-  return choice;
-}
 
 class Minimizer {
  public:
