@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace harness {
@@ -27,10 +28,29 @@ std::set<std::string> EnginesOf(const PlantedBugs& planted) {
   return engines;
 }
 
-std::string Seconds(const HuntRow& row) {
-  if (row.seconds) return fmt::format("{:.2f}", *row.seconds);
-  if (row.found != 0) return fmt::format("{}/{}", row.found, row.hunts);
-  return fmt::format(">{:.0f}", row.limit);
+// 900, 12k, 1.4M: three digits are enough.
+std::string Short(uint64_t count) {
+  const auto value = static_cast<double>(count);
+  for (const auto& [unit, sign] : {std::pair{1e9, "G"}, {1e6, "M"}}) {
+    if (value < unit) continue;
+    return fmt::format("{:.{}f}{}", value / unit, value < 10 * unit ? 1 : 0,
+                       sign);
+  }
+  return value < 1e4 ? fmt::format("{}", count)
+                     : fmt::format("{:.0f}k", value / 1e3);
+}
+
+// Seconds and actions of the median; what a miss took, if that is one.
+std::string Effort(const HuntRow& row) {
+  if (row.seconds) {
+    return fmt::format("{:.2f}/{}", *row.seconds,
+                       row.actions ? Short(*row.actions) : "?");
+  }
+  if (row.found != 0) return fmt::format("{} of {}", row.found, row.hunts);
+  std::string text =
+      fmt::format(">{:.0f}", row.missed_seconds.value_or(row.limit));
+  if (row.missed_actions) text += "/" + Short(*row.missed_actions);
+  return text;
 }
 
 size_t WidestName(const PlantedBugs& planted) {
@@ -47,7 +67,7 @@ std::string Line(const PlantedBug& bug, const std::set<std::string>& engines,
       fmt::format("{:<{}}  {:<24}", bug.name, width, bug.invariant);
   for (const std::string& engine : engines) {
     const auto row = std::ranges::find(bug.rows, engine, &HuntRow::engine);
-    line += fmt::format(" {:>9}", row == bug.rows.end() ? "" : Seconds(*row));
+    line += fmt::format(" {:>15}", row == bug.rows.end() ? "" : Effort(*row));
   }
   return line;
 }
@@ -88,6 +108,9 @@ nlohmann::json JsonOf(const HuntRow& row) {
   set("seconds", row.seconds);
   set("trace", row.trace);
   set("minimized", row.minimized);
+  set("missed_runs", row.missed_runs);
+  set("missed_actions", row.missed_actions);
+  set("missed_seconds", row.missed_seconds);
   return json;
 }
 
@@ -95,10 +118,18 @@ nlohmann::json JsonOf(const PlantedBug& bug) {
   nlohmann::json json = {
       {"name", bug.name},     {"effect", bug.effect},
       {"source", bug.source}, {"invariant", bug.invariant},
-      {"run", bug.run},       {"equivalent", bug.equivalent}};
+      {"run", bug.run},       {"equivalent", bug.equivalent},
+      {"test", bug.test}};
   json["engines"] = nlohmann::json::object();
   for (const HuntRow& row : bug.rows) json["engines"][row.engine] = JsonOf(row);
   return json;
+}
+
+nlohmann::json JsonOf(const UnplantedBug& bug) {
+  return {{"id", bug.id},
+          {"effect", bug.effect},
+          {"reason", bug.reason},
+          {"test", bug.test}};
 }
 
 // Leaves the bugs that are named. Returns a name that there is none of.
@@ -137,6 +168,10 @@ int Show(const Options& options) {
     for (const PlantedBug& bug : planted->bugs) {
       report["bugs"].push_back(JsonOf(bug));
     }
+    report["unplanted"] = nlohmann::json::array();
+    for (const UnplantedBug& bug : planted->unplanted) {
+      report["unplanted"].push_back(JsonOf(bug));
+    }
     fmt::print("{}\n", report.dump(-1, ' ', false,
                                    nlohmann::json::error_handler_t::replace));
   } else if (options.names.empty()) {
@@ -156,7 +191,7 @@ std::string Table(const PlantedBugs& planted) {
   const size_t width = WidestName(planted);
   std::string text = fmt::format("{:<{}}  {:<24}", "bug", width, "expected");
   for (const std::string& engine : engines) {
-    text += fmt::format(" {:>9}", engine);
+    text += fmt::format(" {:>15}", engine);
   }
   text += "\n";
   std::string equivalent;
@@ -166,10 +201,16 @@ std::string Table(const PlantedBugs& planted) {
       text += line + "\n";
     } else {
       equivalent += fmt::format("{}\n  {}\n", line, bug.equivalent);
+      if (!bug.test.empty()) equivalent += "  shown by " + bug.test + "\n";
     }
   }
   if (!equivalent.empty()) {
     text += "\nequivalent to the library, so not counted:\n" + equivalent;
+  }
+  if (!planted.unplanted.empty()) text += "\nno patches, and why:\n";
+  for (const UnplantedBug& bug : planted.unplanted) {
+    text += fmt::format("{}  {}\n  {}\n  shown by {}\n", bug.id, bug.effect,
+                        bug.reason, bug.test);
   }
   return text + "\n" + Found(planted);
 }
@@ -182,6 +223,7 @@ std::string Details(const PlantedBug& bug) {
   if (!bug.equivalent.empty()) {
     text += fmt::format("  equivalent: {}\n", bug.equivalent);
   }
+  if (!bug.test.empty()) text += fmt::format("  shown by: {}\n", bug.test);
   for (const HuntRow& row : bug.rows) {
     text +=
         fmt::format("  {}: {} of {} hunts", row.engine, row.found, row.hunts);
@@ -189,6 +231,12 @@ std::string Details(const PlantedBug& bug) {
     if (row.seconds && row.runs && row.actions) {
       text += fmt::format(", {} runs, {} actions, {:.2f} s", *row.runs,
                           *row.actions, *row.seconds);
+    }
+    if (row.missed_runs && row.missed_actions && row.missed_seconds) {
+      text += fmt::format(", {} after {} runs, {} actions, {:.2f} s",
+                          row.found == 0 ? "nothing" : "the shortest miss",
+                          *row.missed_runs, *row.missed_actions,
+                          *row.missed_seconds);
     }
     if (row.trace && row.minimized) {
       text += fmt::format(", a trace of {} actions, {} minimized", *row.trace,
@@ -202,7 +250,9 @@ std::string Details(const PlantedBug& bug) {
 void AddBugsCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   CLI::App* bugs = app.add_subcommand(
-      "bugs", "list the planted bugs, and which engine finds them how fast");
+      "bugs",
+      "list the planted bugs, which engine finds them after how many seconds "
+      "and actions, and the known bugs that are no patch, with the reason");
   bugs->add_option("name", options->names,
                    "bugs to tell more about; all in a table, if none is named");
   bugs->add_option("--folder", options->folder,

@@ -8,8 +8,10 @@
 
 namespace harness {
 
-// A line per bug with the seconds of each engine, then the bugs that are
-// equivalent to the library with their reasons, then what was found in all.
+// A line per bug with the seconds and actions of each engine, like 1.50/900k
+// (`>`: so much, and nothing was found), then the bugs that are equivalent to
+// the library and those that are no patch, with their reasons, then what was
+// found in all.
 std::string Table(const PlantedBugs& planted);
 
 // All that is known about one bug.

@@ -31,7 +31,7 @@ class Bugs : public testing::Test {
   void WriteTwo() {
     Write("slow.patch",
           "# effect: Slow.\n# source: nobody\n# invariant: progress\n"
-          "# equivalent: only later\n--- a/x.cc\n+++ b/x.cc\n");
+          "# equivalent: only later\n# test: //x:y\n--- a/x.cc\n+++ b/x.cc\n");
     Write("bad.patch",
           "# effect: Bad: very.\n# source: SandTable x-1\n"
           "# invariant: log_matching\n# run: --set nodes=3\n"
@@ -41,6 +41,11 @@ class Bugs : public testing::Test {
              "random": {"found": 0, "hunts": 3, "limit": 3, "invariant": null, "runs": null,
                "actions": null, "seconds": null, "trace": null,
                "minimized": null},
+             "pct": {"found": 0, "hunts": 3, "limit": 3600,
+               "limit_actions": 20000000, "invariant": null, "runs": null,
+               "actions": null, "seconds": null, "trace": null,
+               "minimized": null, "missed_runs": 10000,
+               "missed_actions": 20001234, "missed_seconds": 12.3},
              "swarm": {"found": 2, "hunts": 3, "invariant": "log_matching",
                "runs": 7, "actions": 900, "seconds": 1.5, "trace": 80,
                "minimized": 9}}}}})");
@@ -65,10 +70,12 @@ TEST_F(Bugs, AreReadWithTheirHeadersAndScores) {
   EXPECT_EQ(bad.effect, "Bad: very.");
   EXPECT_EQ(bad.run, "--set nodes=3");
   EXPECT_EQ(bad.equivalent, "");
-  ASSERT_EQ(bad.rows.size(), 2u);
-  EXPECT_FALSE(bad.rows[0].seconds.has_value());
-  EXPECT_EQ(bad.rows[0].limit, 3);
-  EXPECT_EQ(bad.rows[1].limit, 60);
+  ASSERT_EQ(bad.rows.size(), 3u);
+  EXPECT_EQ(bad.rows[0].missed_actions, 20001234u);
+  EXPECT_FALSE(bad.rows[1].seconds.has_value());
+  EXPECT_FALSE(bad.rows[1].missed_actions.has_value());
+  EXPECT_EQ(bad.rows[1].limit, 3);
+  EXPECT_EQ(bad.rows[2].limit, 60);
   ASSERT_NE(bad.Best(), nullptr);
   EXPECT_EQ(bad.Best()->engine, "swarm");
   EXPECT_EQ(planted->bugs[1].equivalent, "only later");
@@ -80,19 +87,47 @@ TEST_F(Bugs, StandInATableWithAColumnForEachEngine) {
   const auto planted = ReadPlantedBugs(folder_.string());
   ASSERT_TRUE(planted.has_value()) << planted.error().Text();
   EXPECT_EQ(Table(*planted),
-            "bug   expected                    random     swarm\n"
-            "bad   log_matching                    >3      1.50\n"
+            "bug   expected                             pct          random    "
+            "       swarm\n"
+            "bad   log_matching                     >12/20M              >3    "
+            "    1.50/900\n"
             "\n"
             "equivalent to the library, so not counted:\n"
-            "slow  progress                                    \n"
+            "slow  progress                                                    "
+            "            \n"
             "  only later\n"
+            "  shown by //x:y\n"
             "\n"
             "1 bugs, 1 more are equivalent; 1 hunted, 1 of them with options "
             "that their patches name; 1 found within 60 s, 1 within 10 s\n");
   EXPECT_NE(Details(planted->bugs[0])
+                .find("pct: 0 of 3 hunts, nothing after 10000 runs, 20001234 "
+                      "actions, 12.30 s"),
+            std::string::npos);
+  EXPECT_NE(Details(planted->bugs[0])
                 .find("swarm: 2 of 3 hunts, by log_matching, 7 runs, 900 "
                       "actions, 1.50 s, a trace of 80 actions, 9 minimized"),
             std::string::npos);
+}
+
+TEST_F(Bugs, ThatAreNoPatchesSayWhyAndWhatShowsThem) {
+  WriteTwo();
+  Write("catalogue.json",
+        R"([{"id": "X1", "effect": "Bad.", "patch": "bad"},
+            {"id": "X2", "effect": "Worse.", "reason": "It is refused.",
+             "test": "x_test.cc: X.IsRefused"}])");
+  const auto planted = ReadPlantedBugs(folder_.string());
+  ASSERT_TRUE(planted.has_value()) << planted.error().Text();
+  ASSERT_EQ(planted->unplanted.size(), 1u);
+  EXPECT_NE(Table(*planted).find("no patches, and why:\n"
+                                 "X2  Worse.\n"
+                                 "  It is refused.\n"
+                                 "  shown by x_test.cc: X.IsRefused\n"),
+            std::string::npos);
+  Write("catalogue.json", R"([{"id": "X2", "effect": "Worse."}])");
+  EXPECT_EQ(ErrorOf(), (folder_ / "catalogue.json").string() +
+                           ": not a list of bugs, each with its patch or with "
+                           "effect, reason and test");
 }
 
 TEST_F(Bugs, WithoutAScoreboardWereNotHunted) {
@@ -130,6 +165,7 @@ TEST_F(Bugs, OfThisCheckoutCanAllBeRead) {
   const auto planted = ReadPlantedBugs("corpus/bugs");
   ASSERT_TRUE(planted.has_value()) << planted.error().Text();
   EXPECT_GE(planted->bugs.size(), 75u);
+  EXPECT_GE(planted->unplanted.size(), 4u);
 }
 
 TEST_F(Bugs, OfThisCheckoutAskForSetupsThatThereAre) {

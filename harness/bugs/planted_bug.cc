@@ -28,6 +28,7 @@ std::string* FieldOf(PlantedBug& bug, std::string_view key) {
   if (key == "invariant") return &bug.invariant;
   if (key == "run") return &bug.run;
   if (key == "equivalent") return &bug.equivalent;
+  if (key == "test") return &bug.test;
   return nullptr;
 }
 
@@ -71,6 +72,9 @@ HuntRow ReadRow(const std::string& engine, const Json& json, double limit) {
   row.seconds = Number<double>(json, "seconds");
   row.trace = Number<uint64_t>(json, "trace");
   row.minimized = Number<uint64_t>(json, "minimized");
+  row.missed_runs = Number<uint64_t>(json, "missed_runs");
+  row.missed_actions = Number<uint64_t>(json, "missed_actions");
+  row.missed_seconds = Number<double>(json, "missed_seconds");
   return row;
 }
 
@@ -86,6 +90,33 @@ void AddScores(const Json& board, PlantedBugs& planted) {
       bug.rows.push_back(ReadRow(engine, row, planted.seconds));
     }
   }
+}
+
+// Those of the catalogue that say why they are no patch; the others name one.
+// Throws what the JSON library throws.
+void AddUnplanted(const Json& catalogue, PlantedBugs& planted) {
+  for (const Json& row : catalogue) {
+    if (row.contains("patch")) continue;
+    planted.unplanted.push_back({.id = row.at("id").get<std::string>(),
+                                 .effect = row.at("effect").get<std::string>(),
+                                 .reason = row.at("reason").get<std::string>(),
+                                 .test = row.at("test").get<std::string>()});
+  }
+}
+
+// Calls `add` with what is in the file, if there is one.
+template <typename Add>
+raft::Result<void> ReadJson(const fs::path& path, const char* what,
+                            const Add& add) {
+  std::ifstream file(path);
+  if (!file) return {};
+  try {
+    add(Json::parse(file));
+  } catch (const Json::exception&) {
+    return raft::Fail(raft::ErrorCode::kBadBytes,
+                      fmt::format("{}: not {}", path.string(), what));
+  }
+  return {};
 }
 
 }  // namespace
@@ -111,15 +142,15 @@ raft::Result<PlantedBugs> ReadPlantedBugs(const std::string& folder) {
   if (failed) return Unread(folder, failed.message());
   if (planted.bugs.empty()) return Unread(folder, "no patches in it");
   std::ranges::sort(planted.bugs, {}, &PlantedBug::name);
-  const fs::path board = fs::path(folder) / "scoreboard.json";
-  std::ifstream file(board);
-  if (!file) return planted;
-  try {
-    AddScores(Json::parse(file), planted);
-  } catch (const Json::exception&) {
-    return raft::Fail(raft::ErrorCode::kBadBytes,
-                      board.string() + ": not a scoreboard of ci/hunt");
-  }
+  const auto scores =
+      ReadJson(fs::path(folder) / "scoreboard.json", "a scoreboard of ci/hunt",
+               [&](const Json& json) { AddScores(json, planted); });
+  if (!scores) return std::unexpected(scores.error());
+  const auto others = ReadJson(
+      fs::path(folder) / "catalogue.json",
+      "a list of bugs, each with its patch or with effect, reason and test",
+      [&](const Json& json) { AddUnplanted(json, planted); });
+  if (!others) return std::unexpected(others.error());
   return planted;
 }
 
