@@ -49,6 +49,15 @@ TEST(Core, NobodyStaysOutsideWhileAChangeIsNotApplied) {
             List({kNone, kNone, kNone, kNone}));
 }
 
+// A cut link holds back what a node will say once it is healed.
+TEST(Core, NobodyStaysOutsideWhileAChangeIsAskedForBehindACut) {
+  World world = Led(3);
+  Do(world, {"partition nodes=2", "change node=2 peer=3 option=1"});
+  EXPECT_FALSE(world.network.CarriesChange());
+  EXPECT_EQ(Chosen(world, Lasts({kNone, kNone, kDeaf})),
+            List({kNone, kNone, kNone}));
+}
+
 TEST(Core, OnlyNodesThatAreDownStayOutsideOfAPlainQuorum) {
   World world = Led(3);
   Do(world, {"crash node=2"});
