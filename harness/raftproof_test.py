@@ -182,9 +182,12 @@ def writes_into_what_is_no_file():
                               (("minimize", trace, "--out"), b"# proto-file")):
         expect(raftproof(*arguments, link), 0, "")
         assert link.is_symlink() and page.read_bytes().startswith(begins)
-        reader = subprocess.Popen(("cat", pipe), stdout=subprocess.PIPE)
+        read = TEMPORARY / "read"  # Not a pipe, which a long page would fill.
+        with open(read, "wb") as file:
+            reader = subprocess.Popen(("cat", pipe), stdout=file)
         expect(raftproof(*arguments, pipe), 0, "")
-        assert reader.communicate(timeout=60)[0] == page.read_bytes()
+        assert reader.wait(timeout=60) == 0
+        assert read.read_bytes() == page.read_bytes()
         assert pipe.is_fifo()
         expect(raftproof(*arguments, TEMPORARY / "no" / "file"), 2,
                "no/file: No such file or directory")

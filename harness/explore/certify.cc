@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "harness/explore/explore.h"
-#include "harness/trace/minimize.h"
 #include "harness/trace/replay.h"
+#include "harness/trace/signature.h"
 
 namespace harness {
 namespace {

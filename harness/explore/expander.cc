@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/trace/minimize.h"
+#include "harness/trace/signature.h"
 
 namespace harness {
 namespace {

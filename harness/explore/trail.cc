@@ -5,8 +5,8 @@
 #include "harness/explore/keys.h"
 #include "harness/explore/moves.h"
 #include "harness/explore/stepper.h"
-#include "harness/trace/minimize.h"
 #include "harness/trace/replay.h"
+#include "harness/trace/signature.h"
 #include "raft/base/check.h"
 
 namespace harness {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "harness/run/expected.h"
-#include "harness/trace/minimize.h"
+#include "harness/trace/signature.h"
 
 namespace harness {
 namespace {

@@ -271,7 +271,7 @@ TEST(Campaign, LeasesFallWhereClocksOutrunThem) {
 // And so is this: votes that chance does not unsplit.
 TEST(Campaign, NobodyLeadsForEverWhereTimeoutsDoNotVary) {
   CampaignSpec spec = SpecOf(1, 400);
-  spec.first.seed = 43683;  // One of some ten thousand.
+  spec.first.seed = 14589;  // One of some ten thousand.
   spec.first.strategy = "random";
   spec.first.pinned = {
       "nodes=2",    "learners=2",     "spares=1",   "drive=0",

@@ -16,8 +16,8 @@
 #include "harness/flags/units.h"
 #include "harness/run/minimized.h"
 #include "harness/strategy/bytes.h"
-#include "harness/trace/minimize.h"
 #include "harness/trace/replay.h"
+#include "harness/trace/signature.h"
 
 namespace harness {
 namespace {

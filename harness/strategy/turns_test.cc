@@ -102,11 +102,11 @@ std::map<uint64_t, int> GroupsOf(const World& world, int turns) {
 
 TEST(Turns, TheHalvesOfAJointMembershipOftenPart) {
   World world = HalfDoneWorld();
-  auto before = GroupsOf(world, 400);
+  auto before = GroupsOf(world, 4000);
   Do(world, kEntersJoint);
   ASSERT_TRUE(world.replica(1).configuration().voters.joint());
-  auto after = GroupsOf(world, 400);
-  EXPECT_GT(after[0b110], 2 * before[0b110]);  // The old half, without 1.
+  auto after = GroupsOf(world, 4000);
+  EXPECT_GT(2 * after[0b110], 3 * before[0b110]);  // The old half, without 1.
 }
 
 TEST(Turns, ATurnOftenEndsWhenOnlyTheLeaderIsInAJointMembership) {

@@ -3,16 +3,10 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
 
 #include "harness/trace/trace.h"
-#include "invariants/view.h"
 
 namespace harness {
-
-// What makes two falls the same: the invariant, and its evidence without the
-// numbers in it.
-std::string SignatureOf(const invariants::Violation& violation);
 
 // What minimizing has done so far.
 struct MinimizeProgress {
@@ -20,7 +14,7 @@ struct MinimizeProgress {
   size_t actions = 0;  // Of the shortest trace so far.
 };
 
-// Returns a trace with the same signature from which no single action can be
+// Returns a trace with the same signature (signature.h) from which no single action can be
 // left out, nor, if it is not very long, any pair of them, and whose setup and
 // actions are as plain as they could be made: fewer nodes and clients, no
 // unneeded switches, small numbers (see Plainer in setup.h). What falls inside

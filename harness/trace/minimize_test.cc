@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/trace/replay.h"
+#include "harness/trace/signature.h"
 #include "harness/world/setup.h"
 #include "raft/base/check.h"
 
@@ -217,20 +218,6 @@ TEST(Minimize, ReturnsAValidTraceWhenItIsStopped) {
       Minimize(trace, [](const MinimizeProgress&) { return false; });
   EXPECT_TRUE(stopped.violation.has_value());
   EXPECT_GT(stopped.actions.size(), Minimize(trace).actions.size());
-}
-
-TEST(Minimize, SignaturesDifferByMoreThanNumbers) {
-  EXPECT_EQ(SignatureOf({"log_matching", "nodes 1 and 23 differ at 7"}),
-            "log_matching: nodes # and # differ at #");
-  EXPECT_NE(SignatureOf({"log_matching", "x"}), SignatureOf({"no_panic", "x"}));
-}
-
-// Else a trace could not lose an entry before the one that differs.
-TEST(Minimize, SignaturesDoNotDependOnWhatEntriesHold) {
-  EXPECT_EQ(SignatureOf({"log_matching", "954bb8416c7cbf57, c01, and fade"}),
-            "log_matching: #, #, and fade");
-  EXPECT_EQ(SignatureOf({"no_panic", "v1.2 of k0 at 3rd, not deadbeef"}),
-            "no_panic: v#.# of k# at #rd, not deadbeef");
 }
 
 // An entry less makes all later indexes smaller: of two acknowledgements that

@@ -58,9 +58,7 @@ class Replica {
   void Peers(std::vector<invariants::PeerView>& peers) const;
   // True on a leader that waits to hear how a snapshot for `peer` fared.
   bool AwaitsSnapshot(raft::NodeId peer) const;
-  bool checks_quorum() const {
-    return (setup_.check_quorum >> (id_ - 1) & 1) != 0;
-  }
+  bool checks_quorum() const { return IsIn(setup_.check_quorum); }
   // True on a leader whose lease lets it answer reads alone.
   bool HoldsLease() const;
   // True if it helps nobody else to be elected, for the sake of its leader, or
@@ -71,9 +69,7 @@ class Replica {
   bool TellsOldLeader(raft::NodeId leader, raft::Term term) const;
   bool reads_by_lease() const { return setup_.lease_reads != 0; }
   // As a leader that is removed or demoted.
-  bool steps_down() const {
-    return (setup_.step_down_on_removal >> (id_ - 1) & 1) != 0;
-  }
+  bool steps_down() const { return IsIn(setup_.step_down_on_removal); }
   // The membership at the state machine's place in the log, and the one that
   // the node goes by; nothing while it waits for a snapshot to be installed.
   // REQUIRES: up().
@@ -184,9 +180,8 @@ class Replica {
   void Guarded(Output& output, Function function);
   void Break(const std::string& why);
   void Note(const raft::Result<void>& stepped, Output& output);
-  bool OldForms() const {
-    return (setup_.v1_changes >> (id_ - 1) & 1) != 0;
-  }
+  bool OldForms() const { return IsIn(setup_.v1_changes); }
+  bool IsIn(uint64_t mask) const { return (mask >> (id_ - 1) & 1) != 0; }
   void StopIfHalted(Output& output);
 
   Setup setup_;  // As this node has it.
