@@ -49,13 +49,38 @@ TEST(Core, NobodyStaysOutsideWhileAChangeIsNotApplied) {
             List({kNone, kNone, kNone, kNone}));
 }
 
-// A cut link holds back what a node will say once it is healed.
+// A cut holds back what a node has not said yet, but not for long.
 TEST(Core, NobodyStaysOutsideWhileAChangeIsAskedForBehindACut) {
-  World world = Led(3);
-  Do(world, {"partition nodes=2", "change node=2 peer=3 option=1"});
+  harness::Setup setup = Led(3).setup();
+  setup.drive = static_cast<uint64_t>(Drive::kSync);
+  World world(setup);
+  Do(world, {"settle"});
+  const raft::NodeId follower = world.replica(2).leads() ? 3 : 2;
+  Do(world, {follower == 2 ? "partition option=5" : "partition option=3"});
+  const List deaf = {kNone, kNone, kDeaf};
+  EXPECT_EQ(Chosen(world, Lasts({kNone, kNone, kDeaf})), deaf);
+  Do(world, {follower == 2 ? "change node=2 peer=1 option=1"
+                           : "change node=3 peer=1 option=1"});
   EXPECT_FALSE(world.network.CarriesChange());
   EXPECT_EQ(Chosen(world, Lasts({kNone, kNone, kDeaf})),
             List({kNone, kNone, kNone}));
+}
+
+// Who does not know of its removal disturbs the others for as long.
+TEST(Core, AChangeThatOthersHaveAppliedKeepsNobodyInside) {
+  World world = Led(3);
+  Do(world, {"change node=1 peer=3 option=1"});
+  EXPECT_EQ(Chosen(world, Lasts({kNone, kNone, kDeaf})),
+            List({kNone, kNone, kNone}));
+  Do(world, {"deliver node=1 peer=2 type=MsgApp term=2 index=2",
+             "deliver node=1 peer=3 type=MsgApp term=2 index=2",
+             "partition option=3",
+             "deliver node=2 peer=1 type=MsgAppResp term=2 index=3"});
+  DeliverAll(world);
+  ASSERT_EQ(world.replica(1).UnappliedChanges(), 0u);
+  ASSERT_EQ(world.replica(3).UnappliedChanges(), 1u);
+  EXPECT_EQ(Chosen(world, Lasts({kNone, kNone, kDeaf})),
+            List({kNone, kNone, kDeaf}));
 }
 
 TEST(Core, OnlyNodesThatAreDownStayOutsideOfAPlainQuorum) {
