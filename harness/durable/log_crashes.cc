@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/durable/crash_states.h"
+#include "harness/world/sim_file_system.h"
 #include "raft/base/check.h"
 #include "raft/durable/file_system/paths.h"
 #include "raft/durable/wal/frame.h"
@@ -79,9 +80,10 @@ std::string TextOf(const LogCrashCounts& counts) {
       "{} sequences, {} ends of a power cut, {} different states: {} with a "
       "torn tail, {} with a hole and records behind it; {} writes over a "
       "sector's edge, {} cuts, {} crashes inside a recovery, {} writes to "
-      "where a tail had been",
+      "where a tail had been, {} writes that stopped in their middle",
       counts.sequences, counts.ways, counts.states, counts.torn, counts.holes,
-      counts.edges, counts.cuts, counts.recoveries, counts.reused);
+      counts.edges, counts.cuts, counts.recoveries, counts.reused,
+      counts.cut_short);
 }
 
 // What was opened was told to others: whatever happens now, it stays.
@@ -207,9 +209,30 @@ Wrong LogCrashes::Interrupt(LogUnderTest& log, const Step& step) {
       return fmt::format("{} (at call {} of the last step)", *wrong, call);
     }
   }
+  if (Wrong wrong = CutShort(log, step)) return wrong;
   const Result<void> done = step(log);
   if (!done) return fmt::format("{} fails: {}", path_, done.error().detail);
   return Crash(log);
+}
+
+template <typename Step>
+Wrong LogCrashes::CutShort(const LogUnderTest& log, const Step& step) {
+  for (const uint64_t bytes : {1, 20, 300}) {
+    for (uint64_t write = 1;; ++write) {
+      LogUnderTest interrupted(log);
+      interrupted.files().SetFault(
+          {.nth = write, .of = FileCall::kWrite, .short_bytes = bytes});
+      if (step(interrupted)) break;
+      ++counts_.cut_short;
+      Wrong wrong = StaysClosed(interrupted);
+      if (!wrong) wrong = Crash(interrupted);
+      if (wrong) {
+        return fmt::format("{} (after {} bytes of write {} of the last step)",
+                           *wrong, bytes, write);
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 void LogCrashes::Note(const LogUnderTest& before, const LogUnderTest& after) {
@@ -243,6 +266,29 @@ Wrong LogCrashes::Extend(const LogUnderTest& log,
     path_.resize(path_size);
   }
   return std::nullopt;
+}
+
+Wrong LogCrashes::FillUp(std::span<const LogStep> steps) {
+  LogUnderTest log(options_);
+  path_ = "create";
+  Result<void> done = log.Create();
+  for (const LogStep& step : steps.first(steps.size() - 1)) {
+    path_ += ", " + TextOf(step);
+    if (done) done = log.Do(step);
+  }
+  if (!done) return fmt::format("{} fails: {}", path_, done.error().detail);
+  path_ += ", full disk, " + TextOf(steps.back());
+  const uint64_t used = log.files().used();
+  for (uint64_t bytes = 0;; ++bytes) {
+    LogUnderTest full(log);
+    full.files().SetSpace(used + bytes);
+    if (full.Do(steps.back())) return std::nullopt;
+    full.files().SetSpace(std::nullopt);
+    ++counts_.cut_short;
+    Wrong wrong = StaysClosed(full);
+    if (!wrong) wrong = Crash(full);
+    if (wrong) return fmt::format("{} (with {} bytes left)", *wrong, bytes);
+  }
 }
 
 Wrong LogCrashes::Begin(LogUnderTest& log) {

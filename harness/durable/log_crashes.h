@@ -24,6 +24,7 @@ struct LogCrashCounts {
   uint64_t cuts = 0;         // Steps that cut a segment.
   uint64_t recoveries = 0;   // Crashes and failures inside a recovery.
   uint64_t reused = 0;       // Writes to where a tail had been cut off.
+  uint64_t cut_short = 0;    // Writes of which only the first bytes came.
 };
 
 std::string TextOf(const LogCrashCounts& counts);
@@ -44,6 +45,9 @@ class LogCrashes {
                                      int length);
   // Just one sequence, with all its crashes.
   std::optional<std::string> Follow(std::span<const LogStep> steps);
+  // One sequence whose last step finds the disk full: after no byte, after one,
+  // and so on up to all of them; then there is space again.
+  std::optional<std::string> FillUp(std::span<const LogStep> steps);
 
   const LogCrashCounts& counts() const { return counts_; }
 
@@ -55,6 +59,10 @@ class LogCrashes {
   // Does `step` with a crash before each of its calls, and then without.
   template <typename Step>
   std::optional<std::string> Interrupt(LogUnderTest& log, const Step& step);
+  // Does it with a write that stops in its middle.
+  template <typename Step>
+  std::optional<std::string> CutShort(const LogUnderTest& log,
+                                      const Step& step);
   std::optional<std::string> Crash(const LogUnderTest& log);
   std::optional<std::string> Open(const LogUnderTest& log,
                                   const SimFileSystem& left);

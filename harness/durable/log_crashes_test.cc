@@ -80,5 +80,16 @@ TEST(LogCrashes, ManyWritesBetweenTwoSyncs) {
   EXPECT_GT(crashes.counts().torn, 0);
 }
 
+// For every number of bytes that the disk still takes, a save and a cut.
+TEST(LogCrashes, AFullDiskLosesNothing) {
+  LogCrashes crashes(OptionsOf(1200, false), 100);
+  const std::vector<LogStep> steps = {{kSave, 40}, {kSave, 600}};
+  EXPECT_EQ(crashes.FillUp(steps), std::nullopt);
+  const std::vector<LogStep> cut = {{kSave, 480}, {kSave, 480}};
+  EXPECT_EQ(crashes.FillUp(cut), std::nullopt);
+  std::printf("%s\n", TextOf(crashes.counts()).c_str());
+  EXPECT_GT(crashes.counts().cut_short, 1000);
+}
+
 }  // namespace
 }  // namespace harness

@@ -195,13 +195,17 @@ SimFileSystem::Result<size_t> SimFileSystem::Read(FileHandle file,
   return bytes.copy(room.data(), room.size(), offset);
 }
 
-uint64_t SimFileSystem::SpaceLeft() const {
-  if (!space_) return std::numeric_limits<uint64_t>::max();
+uint64_t SimFileSystem::used() const {
   uint64_t used = 0;
   for (const auto& node : nodes_) {
     if (node != nullptr) used += node->file.bytes().size();
   }
-  return *space_ - std::min(*space_, used);
+  return used;
+}
+
+uint64_t SimFileSystem::SpaceLeft() const {
+  if (!space_) return std::numeric_limits<uint64_t>::max();
+  return *space_ - std::min(*space_, used());
 }
 
 SimFileSystem::Result<void> SimFileSystem::Write(FileHandle file,

@@ -92,6 +92,8 @@ class SimFileSystem : public raft::durable::FileSystem {
   bool has_fault() const { return fault_.has_value(); }
   // How long all files may be together, in bytes; nothing: no limit.
   void SetSpace(std::optional<uint64_t> bytes) { space_ = bytes; }
+  // How long all files are together.
+  uint64_t used() const;
   // How many calls there were, of all kinds.
   uint64_t calls() const { return calls_; }
   // What was synced has changed by itself. REQUIRES: a file with that byte.

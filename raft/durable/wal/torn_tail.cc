@@ -60,6 +60,13 @@ std::optional<uint64_t> FindChain(const UnreadableFrame& frame) {
   return found;
 }
 
+// True if the word is the beginning of a length word, which a write that was cut
+// short brought, and nothing came behind it.
+bool IsBeginningOfWord(std::string_view file, uint64_t begin) {
+  const uint64_t rest = kSectorBytes - begin % kSectorBytes;
+  return AllZeros(file.substr(begin + kFrameUnit - 1, rest - kFrameUnit + 1));
+}
+
 // True if a crash may have left the frame as it is of one that was written.
 bool TearingExplains(std::string_view file, uint64_t begin) {
   const Frame frame = ReadFrame(file, begin);
@@ -74,8 +81,9 @@ bool TearingExplains(std::string_view file, uint64_t begin) {
     case FrameState::kWhole:
     case FrameState::kBadPadding:
       break;
-    case FrameState::kNothing:
     case FrameState::kBadWord:
+      return IsBeginningOfWord(file, begin);
+    case FrameState::kNothing:
       return false;
   }
   if (frame.record.back() == '\0') return true;

@@ -75,6 +75,22 @@ TEST_F(TornTailTest, AFileThatEndsInsideTheFrameIsTorn) {
   }
 }
 
+// Of a write that a full disk cut short.
+TEST_F(TornTailTest, AFrameOfWhichZerosFollowOnTheFirstBytesIsTorn) {
+  const uint64_t begin = Add(41);
+  const std::string all = bytes_;
+  ASSERT_NE(bytes_[begin + 7], '\0') << "a frame with padding";
+  for (uint64_t size = begin + 1; size < all.size(); ++size) {
+    Zero(size, all.size());
+    if (bytes_ == all) break;  // Padding is zeros anyway.
+    EXPECT_EQ(Why(begin), "") << size - begin << " bytes";
+    bytes_ = all;
+  }
+  Zero(begin + 7, begin + 8);
+  EXPECT_THAT(Why(begin), HasSubstr("no write that a crash cut short"))
+      << "a word that is cut short, and a record";
+}
+
 TEST_F(TornTailTest, ASectorOfZerosIsTorn) {
   const uint64_t begin = Add(2000);
   for (uint64_t sector = 1; sector < 4; ++sector) {
