@@ -15,6 +15,7 @@
 #include "harness/run/run_command.h"
 #include "harness/script/script_command.h"
 #include "harness/view/view_command.h"
+#include "harness/wal/wal_command.h"
 
 int main(int argc, char** argv) {
   CLI::App app("Raftproof: runs a Raft library under faults and checks it");
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   harness::AddLinCommand(app, exit_code);
   harness::AddScriptCommand(app, exit_code);
   harness::AddBugsCommand(app, exit_code);
+  harness::AddWalCommand(app, exit_code);
   // CLI11 alone would only say that one is required.
   const auto commands = app.get_subcommands([](CLI::App*) { return true; });
   if (argc > 1 && argv[1][0] != '-' &&

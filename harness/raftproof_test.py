@@ -93,6 +93,9 @@ def says_what_is_wrong_with_files():
     for command in ("replay", "view", "minimize"):
         expect(raftproof(command, damaged), 2, "/damaged: line ")
     expect(raftproof("replay", RAFTPROOF), 2, "it is a program, not a trace")
+    expect(raftproof("wal"), 2, "it needs the directory of a log")
+    expect(raftproof("wal", TEMPORARY / "none"), 2, "No such file")
+    expect(raftproof("wal", "verify", TEMPORARY), 2, "there is no log in it")
 
 
 def slow_to_minimize():

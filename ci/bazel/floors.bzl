@@ -67,7 +67,8 @@ ROOMS = {
     "harness/fuzz": _SEARCH,
     "harness/bench": _SEARCH + ["harness/fuzz", "harness/lin"],
     "harness/bugs": _WORLD,
-    "harness/raftproof": _TESTED + ["harness/view", "harness/bugs", "harness/lin"],
+    "harness/wal": _WORDS + _DURABLE,
+    "harness/raftproof": _TESTED + ["harness/view", "harness/bugs", "harness/lin", "harness/wal"],
 }
 
 # A header that only some files may name, although the floors would allow more:

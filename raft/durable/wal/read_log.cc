@@ -36,7 +36,7 @@ class LogReader {
  private:
   Result<void> AddRecords(SegmentReader& reader);
   Result<void> JudgeEnd(const SegmentReader& reader);
-  std::unexpected<Error> Damaged(uint64_t offset, std::string_view why) const;
+  std::unexpected<Error> Damaged(uint64_t offset, std::string_view why);
 
   durable::FileSystem& files_;
   std::string_view path_;
@@ -47,7 +47,10 @@ class LogReader {
 };
 
 std::unexpected<Error> LogReader::Damaged(uint64_t offset,
-                                          std::string_view why) const {
+                                          std::string_view why) {
+  reading_.damage = {.file = FileName(name_),
+                     .offset = offset,
+                     .why = std::string(why)};
   const Contents& contents = reading_.contents;
   return Fail(
       ErrorCode::kBadBytes,
@@ -120,11 +123,9 @@ Result<void> LogReader::Read(size_t position) {
   return {};
 }
 
-}  // namespace
-
-Result<LogReading> ReadLog(durable::FileSystem& files, std::string_view path,
-                           Index oldest) {
-  LogReading reading;
+// Sets `reading`, also to what was read before something was wrong.
+Result<void> ReadSegments(durable::FileSystem& files, std::string_view path,
+                          Index oldest, LogReading& reading) {
   Result<Directory> directory = ReadDirectory(files, path);
   if (!directory) return std::unexpected(directory.error());
   reading.directory = std::move(*directory);
@@ -137,13 +138,32 @@ Result<LogReading> ReadLog(durable::FileSystem& files, std::string_view path,
   LogReader reader(files, path, reading);
   for (size_t i = range->begin; i < range->end; ++i) {
     const Result<void> read = reader.Read(i);
-    if (!read) return std::unexpected(read.error());
+    if (!read) return read;
   }
   const std::string wrong = reading.contents.Judge();
-  if (!wrong.empty()) {
-    return Fail(ErrorCode::kBadBytes,
-                fmt::format("{} is damaged: {}", path, wrong));
-  }
+  if (wrong.empty()) return {};
+  reading.damage = {.file = FileName(reading.directory.segments.back()),
+                    .offset = reading.end,
+                    .why = wrong};
+  return Fail(ErrorCode::kBadBytes,
+              fmt::format("{} is damaged: {}", path, wrong));
+}
+
+}  // namespace
+
+Result<LogReading> ReadLog(durable::FileSystem& files, std::string_view path,
+                           Index oldest) {
+  LogReading reading;
+  const Result<void> read = ReadSegments(files, path, oldest, reading);
+  if (!read) return std::unexpected(read.error());
+  return reading;
+}
+
+Result<LogReading> InspectLog(durable::FileSystem& files,
+                              std::string_view path, Index oldest) {
+  LogReading reading;
+  const Result<void> read = ReadSegments(files, path, oldest, reading);
+  if (!read && !reading.damage) return std::unexpected(read.error());
   return reading;
 }
 

@@ -22,7 +22,14 @@ struct TornTail {
   std::string why;     // Why the first record of it cannot be read.
 };
 
-// A log that can be used, as it is on the disk.
+// What no crash has done.
+struct LogDamage {
+  std::string file;     // Its name in the directory.
+  uint64_t offset = 0;  // Of the first frame that is wrong.
+  std::string why;
+};
+
+// A log as it is on the disk.
 struct LogReading {
   Directory directory;
   SegmentRange range;  // Which of its segments were read.
@@ -35,6 +42,7 @@ struct LogReading {
   bool numbered = false;       // The last segment has it.
   uint64_t synced_to = 1;      // What marks say of the last segment.
   std::optional<TornTail> torn;
+  std::optional<LogDamage> damage;  // Nothing behind it was read.
 };
 
 // kBadBytes, with file, offset and what is wrong there, if the log is damaged;
@@ -42,5 +50,10 @@ struct LogReading {
 // snapshot that is kept (0: none).
 Result<LogReading> ReadLog(durable::FileSystem& files, std::string_view path,
                            Index oldest);
+
+// The same for who wants to know what is left of a damaged log: all that stands
+// before the damage. kBadBytes if there is no log, or segments are missing.
+Result<LogReading> InspectLog(durable::FileSystem& files,
+                              std::string_view path, Index oldest);
 
 }  // namespace raft::wal
