@@ -154,6 +154,7 @@ Wrong LogCrashes::CheckRecovery(const LogUnderTest& log,
 
 Wrong LogCrashes::Open(const LogUnderTest& log, const SimFileSystem& left) {
   ++counts_.states;
+  ++seen_.states;
   SimFileSystem files = left;
   if (log.unborn() &&
       files.Kind(LogUnderTest::kDirectory) == PathKind::kNothing) {
@@ -170,13 +171,14 @@ Wrong LogCrashes::Open(const LogUnderTest& log, const SimFileSystem& left) {
   const bool torn = WasTorn(*opened);
   if (torn) {
     ++counts_.torn;
+    ++seen_.torn;
     if (HasHole(left, opened->log)) ++counts_.holes;
     ++counts_.reused;
   }
   wrong = CheckStays(log, files, plain);
   if (!wrong) wrong = CheckAppends(log, files, opened->log, plain);
-  const bool recovers = (torn && counts_.torn % kTornRecoveryEvery == 0) ||
-                        counts_.states % recovery_every_ == 0;
+  const bool recovers = (torn && seen_.torn % kTornRecoveryEvery == 0) ||
+                        seen_.states % recovery_every_ == 0;
   if (!wrong && recovers) wrong = CheckRecovery(log, left);
   return wrong;
 }
@@ -209,7 +211,9 @@ Wrong LogCrashes::Interrupt(LogUnderTest& log, const Step& step) {
       return fmt::format("{} (at call {} of the last step)", *wrong, call);
     }
   }
+  std::swap(seen_, seen_cut_short_);
   if (Wrong wrong = CutShort(log, step)) return wrong;
+  std::swap(seen_, seen_cut_short_);
   const Result<void> done = step(log);
   if (!done) return fmt::format("{} fails: {}", path_, done.error().detail);
   return Crash(log);

@@ -81,6 +81,14 @@ class LogCrashes {
   uint64_t recovery_every_;
   std::string path_;  // The sequence that is explored.
   LogCrashCounts counts_;
+  // Every so many states a recovery is interrupted, too. Those after writes
+  // that were cut short count for themselves: they take no turns from others.
+  struct Seen {
+    uint64_t states = 0;
+    uint64_t torn = 0;
+  };
+  Seen seen_;
+  Seen seen_cut_short_;
 };
 
 }  // namespace harness

@@ -128,7 +128,9 @@ TEST_P(Impossible, IsRefusedByTheCoreAndChangesNothingAndAllElseIsTaken) {
           CannotBe(type, sender, term, message.reject, GetParam()) ||
           LeadsItself(message, before);
       EXPECT_EQ(refused, expected) << Told(message, before);
-      if (refused) EXPECT_TRUE(copy == before) << Told(message, before);
+      if (refused) {
+        EXPECT_TRUE(copy == before) << Told(message, before);
+      }
     });
   }
 }
