@@ -80,8 +80,9 @@ void RememberCommit(const Step& step, Ghost& ghost) {
   }
   const raft::Index first = ghost.last_committed() + 1;
   for (raft::Index index = first; index <= step.after.commit; ++index) {
-    At(ghost.committed, index) = {step.log->TermAt(index).value_or(0),
-                                  step.after.term};
+    // First, as it may throw: half a memory is none.
+    const raft::Term term = step.log->TermAt(index).value_or(0);
+    At(ghost.committed, index) = {term, step.after.term};
   }
   ForgetLosers(first, ghost);
 }
