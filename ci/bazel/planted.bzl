@@ -4,7 +4,7 @@ load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 
 # What a bug does is the same under sanitizers and other compilers: there the
 # tests of planted bugs would double the time, and show nothing.
-_WHERE_BUGS_ARE_PLANTED = select({
+WHERE_BUGS_ARE_PLANTED = select({
     "//ci/bazel:without_planted_bugs": ["//ci/bazel:plants_bugs"],
     "//conditions:default": [],
 })
@@ -85,7 +85,7 @@ def canary(bug, source, library, invariant, runs):
             "CANARY_INVARIANT": invariant,
             "CANARY_RUNS": str(runs),
         },
-        target_compatible_with = _WHERE_BUGS_ARE_PLANTED,
+        target_compatible_with = WHERE_BUGS_ARE_PLANTED,
         deps = [
             ":" + bug,
             "//harness/run",
@@ -122,7 +122,7 @@ def explored_bug(bug, sources, libraries, model = None):
         srcs = ["explore_test.cc"],
         data = [file],
         env = {"CANARY_MODEL": "$(rootpath %s)" % file},
-        target_compatible_with = _WHERE_BUGS_ARE_PLANTED,
+        target_compatible_with = WHERE_BUGS_ARE_PLANTED,
         deps = [
             ":" + planted,
             "//harness/explore",
@@ -159,7 +159,7 @@ def minimized_bug(bug, sources, library):
         srcs = ["minimize_test.cc"],
         data = [trace],
         env = {"CANARY_TRACE": "$(rootpath %s)" % trace},
-        target_compatible_with = _WHERE_BUGS_ARE_PLANTED,
+        target_compatible_with = WHERE_BUGS_ARE_PLANTED,
         deps = [
             ":" + planted,
             "//harness/trace",
@@ -196,7 +196,7 @@ def replayed_bug(bug, source, library, folder = "traces"):
         srcs = ["replay_test.cc"],
         data = [trace],
         env = {"CANARY_TRACE": "$(rootpath %s)" % trace},
-        target_compatible_with = _WHERE_BUGS_ARE_PLANTED,
+        target_compatible_with = WHERE_BUGS_ARE_PLANTED,
         deps = [
             ":" + planted,
             "//harness/trace",
@@ -243,5 +243,5 @@ def falling_test(bug, source, library, srcs, deps, says, args = [], data = []):
             "$(rootpath :%s_falls_binary)" % bug,
         ] + args,
         data = [":%s_falls_binary" % bug] + data,
-        target_compatible_with = _WHERE_BUGS_ARE_PLANTED,
+        target_compatible_with = WHERE_BUGS_ARE_PLANTED,
     )
